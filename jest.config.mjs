@@ -36,8 +36,16 @@ export default {
       testMatch: ['<rootDir>/{apps/api,apps/sandbox,libs,migrations,tools}/**/*.spec.ts'],
       testPathIgnorePatterns: [...base.testPathIgnorePatterns, '<rootDir>/libs/web-ui/'],
     },
-    { ...base, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'] },
+    {
+      ...base,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/support/long-tests.ts'],
+      globalSetup: '<rootDir>/test/support/jest-stack.mjs',
+      globalTeardown: '<rootDir>/test/support/jest-stack-stop.mjs',
+    },
     { ...base, displayName: 'contract', testMatch: ['<rootDir>/test/contract/**/*.spec.ts'] },
     { ...base, displayName: 'journeys', testMatch: ['<rootDir>/test/journeys/**/*.journey.ts'] },
+    { ...base, displayName: 'chaos', testMatch: ['<rootDir>/test/chaos/**/*.chaos.ts'] },
   ],
 };

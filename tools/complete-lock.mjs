@@ -7,7 +7,18 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 const file = new URL('../package-lock.json', import.meta.url);
 const lock = JSON.parse(readFileSync(file, 'utf8'));
-const OS = ['darwin', 'win32', 'linux', 'freebsd', 'android', 'openbsd', 'netbsd', 'sunos', 'openharmony', 'aix'];
+const OS = [
+  'darwin',
+  'win32',
+  'linux',
+  'freebsd',
+  'android',
+  'openbsd',
+  'netbsd',
+  'sunos',
+  'openharmony',
+  'aix',
+];
 const CPU = ['x64', 'arm64', 'ia32', 'arm', 'riscv64', 'ppc64', 's390x', 'loong64', 'mips64el', 'wasm32'];
 let added = 0;
 
@@ -18,7 +29,9 @@ for (const [path, entry] of Object.entries({ ...lock.packages })) {
     const hoisted = `node_modules/${name}`;
     const found = lock.packages[nested] ?? lock.packages[hoisted];
     if (found?.version === range) continue;
-    const words = name.split(/[-/@.]/).map((word) => (word === 'windows' ? 'win32' : word === 'universal' ? 'x64' : word));
+    const words = name
+      .split(/[-/@.]/)
+      .map((word) => (word === 'windows' ? 'win32' : word === 'universal' ? 'x64' : word));
     const os = OS.filter((word) => words.includes(word));
     const cpu = CPU.filter((word) => words.includes(word));
     lock.packages[found ? nested : hoisted] = {
@@ -32,6 +45,8 @@ for (const [path, entry] of Object.entries({ ...lock.packages })) {
   }
 }
 
-const sorted = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+const sorted = Object.fromEntries(
+  Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
+);
 writeFileSync(file, `${JSON.stringify({ ...lock, packages: sorted }, null, 2)}\n`);
 console.log(`package-lock.json: ${added} platform entries added`);
