@@ -1,0 +1,29 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { DomainError } from '../errors/exports.js';
+import type { ProblemDto } from './problem.dto.js';
+import { pathOf } from './request-path.js';
+
+/** Answers a failure as `application/problem+json`. */
+export function sendProblem(error: DomainError, request: FastifyRequest, reply: FastifyReply): void {
+  void reply
+    .status(error.spec.status)
+    .headers(error.options.headers ?? {})
+    .header('cache-control', 'no-store')
+    .header('x-request-id', request.id)
+    .type('application/problem+json')
+    .send(JSON.stringify(toProblem(error, request)));
+}
+
+/** Our own members come last: an extension can add to a problem, never rewrite it. */
+function toProblem(error: DomainError, request: FastifyRequest): ProblemDto {
+  return {
+    ...error.options.extensions,
+    type: `urn:automna:problem:${error.errorCode}`,
+    title: error.spec.title,
+    status: error.spec.status,
+    detail: error.detail,
+    instance: pathOf(request),
+    errorCode: error.errorCode,
+    requestId: request.id,
+  };
+}

@@ -1,0 +1,4 @@
+export * from './heartbeat.js';
+export * from './lease-clock.js';
+export * from './leases.js';
+export * from './leases.module.js';

@@ -1,0 +1,2 @@
+export * from './app-logger.js';
+export * from './logging.module.js';

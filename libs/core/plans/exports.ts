@@ -1,0 +1,2 @@
+export * from './plan.dto.js';
+export * from './to-plan-dto.js';

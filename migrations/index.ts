@@ -1,0 +1,23 @@
+import type { MigrationInterface } from 'typeorm';
+import { Core1763800001000 } from './1763800001000-core.js';
+import { Accounts1763800002000 } from './1763800002000-accounts.js';
+import { Notifications1763800003000 } from './1763800003000-notifications.js';
+import { Billing1763800004000 } from './1763800004000-billing.js';
+import { Openclaw1763800005000 } from './1763800005000-openclaw.js';
+import { FlyProvisioner1763800006000 } from './1763800006000-fly-provisioner.js';
+import { Byok1763800007000 } from './1763800007000-byok.js';
+import { ServiceLimits1763800008000 } from './1763800008000-service-limits.js';
+import { Onboarding1763800009000 } from './1763800009000-onboarding.js';
+
+/** Every schema migration, oldest first. A room adds two lines: its import and its place in the list. */
+export const migrations: (new () => MigrationInterface)[] = [
+  Core1763800001000,
+  Accounts1763800002000,
+  Notifications1763800003000,
+  Billing1763800004000,
+  Openclaw1763800005000,
+  FlyProvisioner1763800006000,
+  Byok1763800007000,
+  ServiceLimits1763800008000,
+  Onboarding1763800009000,
+];
