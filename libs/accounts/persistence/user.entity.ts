@@ -1,0 +1,31 @@
+import type { Role } from '@automna/contracts';
+import { InstantColumn } from '@automna/core';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+@Entity('users')
+export class UserEntity {
+  @PrimaryColumn({ type: 'text' })
+  id!: string;
+
+  /** Normalised. */
+  @Column({ type: 'text' })
+  email!: string;
+
+  @Column({ type: 'text' })
+  name!: string;
+
+  @Column({ name: 'password_hash', type: 'text' })
+  passwordHash!: string;
+
+  @Column({ type: 'text' })
+  role!: Role;
+
+  @InstantColumn({ name: 'email_verified_at', nullable: true })
+  emailVerifiedAt!: Date | null;
+
+  @InstantColumn({ name: 'created_at' })
+  createdAt!: Date;
+
+  @InstantColumn({ name: 'updated_at' })
+  updatedAt!: Date;
+}
