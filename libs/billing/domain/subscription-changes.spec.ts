@@ -1,0 +1,52 @@
+import { describe, expect, it } from '@jest/globals';
+import { changesBetween, type Told } from './subscription-changes.js';
+
+const told = (given: Partial<Told> = {}): Told => ({
+  status: 'active',
+  catalogue: 'byok',
+  plan: 'pro',
+  priceId: 'price_pro',
+  periodEnd: new Date('2026-04-01T00:00:00Z'),
+  cancelAtPeriodEnd: false,
+  ...given,
+});
+const kinds = (before: Told | null, after: Told) => changesBetween(before, after).map(({ kind }) => kind);
+
+describe('What the timeline is told', () => {
+  it('is nothing when nothing changed', () => {
+    expect(changesBetween(told(), told())).toEqual([]);
+  });
+
+  it.each<[string, Partial<Told>, Partial<Told>, string[]]>([
+    ['another plan', {}, { plan: 'power', priceId: 'price_power' }, ['billing.plan_changed']],
+    [
+      'the same name in the other catalogue',
+      {},
+      { catalogue: 'legacy', priceId: 'x' },
+      ['billing.plan_changed'],
+    ],
+    ['a cancellation', {}, { cancelAtPeriodEnd: true }, ['billing.cancel_scheduled']],
+    ['a cancellation undone', { cancelAtPeriodEnd: true }, {}, ['billing.cancel_undone']],
+    ['a renewal', {}, { periodEnd: new Date('2026-05-01T00:00:00Z') }, ['billing.renewed']],
+    [
+      'a price we do not know',
+      {},
+      { plan: null, catalogue: null, priceId: 'price_x' },
+      ['billing.price_unknown'],
+    ],
+    ['the end', { cancelAtPeriodEnd: true }, { status: 'canceled' }, ['billing.subscription_canceled']],
+  ])('is right for %s', (_what, before, after, expected) => {
+    expect(kinds(told(before), told(after))).toEqual(expected);
+  });
+
+  it('reports an unknown price once, not with every reading', () => {
+    const unknown = told({ plan: null, catalogue: null, priceId: 'price_x' });
+    expect(kinds(unknown, unknown)).toEqual([]);
+  });
+
+  it('reports several items, which have no single price, as well', () => {
+    expect(kinds(null, told({ plan: null, catalogue: null, priceId: null }))).toContain(
+      'billing.price_unknown',
+    );
+  });
+});

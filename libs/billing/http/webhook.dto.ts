@@ -1,0 +1,3 @@
+export class WebhookReceivedDto {
+  received!: boolean;
+}

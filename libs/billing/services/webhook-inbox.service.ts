@@ -1,0 +1,113 @@
+import { AppConfig, Clock, UnitOfWork } from '@automna/core';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type Stripe from 'stripe';
+import { STRIPE, STRIPE_API_VERSION } from '../adapters/stripe.provider.js';
+import { BillingError } from '../billing.errors.js';
+import { at, subjectOf } from '../domain/event-subject.js';
+import { idOf, instant } from '../domain/stripe-facts.js';
+import { STRIPE_EVENT_JOB } from '../tasks/stripe-event.job.js';
+
+/** A signature may be this old, or this far ahead of our clock. Stripe signs each attempt anew. */
+const TOLERANCE_SECONDS = 300;
+
+/**
+ * Takes webhooks in: verify the raw body, store, answer. Nothing is done with an event before it is stored, and
+ * nothing is stored before it is verified.
+ */
+@Injectable()
+export class WebhookInbox {
+  private readonly logger = new Logger(WebhookInbox.name);
+
+  constructor(
+    @Inject(STRIPE) private readonly stripe: Stripe,
+    private readonly config: AppConfig,
+    private readonly clock: Clock,
+    private readonly work: UnitOfWork,
+  ) {}
+
+  /** Returns once the event is safe. A repeated delivery changes nothing. @throws BillingError webhook_signature_invalid */
+  async receive(rawBody: Buffer | undefined, signature: string | undefined): Promise<void> {
+    const event = this.verify(rawBody, signature);
+    const subject = subjectOf(event, STRIPE_API_VERSION);
+    const ignored = subject.kind === 'nothing';
+    const now = this.clock.now().toISOString();
+    await this.work.run(async (tx) => {
+      const stored = await tx.query(
+        `INSERT INTO stripe_events (id, type, api_version, object_id, stripe_customer_id, status, outcome, payload,
+           event_at, received_at, processed_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING RETURNING id`,
+        [
+          event.id,
+          event.type,
+          event.api_version ?? null,
+          textOrNull(at(event.data.object, 'id')),
+          customerOf(event),
+          ignored ? 'ignored' : 'pending',
+          ignored ? subject.why : null,
+          rawBody?.toString('utf8'),
+          instant(event.created).toISOString(),
+          now,
+          ignored ? now : null,
+        ],
+      );
+      if (stored.length === 0 || ignored) return;
+      await tx.enqueue({ kind: STRIPE_EVENT_JOB, payload: { eventId: event.id }, dedupeKey: event.id });
+    });
+  }
+
+  private verify(rawBody: Buffer | undefined, signature: string | undefined): Stripe.Event {
+    const now = this.clock.now().getTime();
+    try {
+      const event = this.stripe.webhooks.constructEvent(
+        rawBody ?? '',
+        signature ?? '',
+        this.config.stripe.webhookSecret.reveal(),
+        TOLERANCE_SECONDS,
+        undefined,
+        now,
+      );
+      // The SDK accepts any time in the future: a stolen key would then sign a replay for every day to come.
+      if (timestampOf(signature) - Math.floor(now / 1000) > TOLERANCE_SECONDS)
+        throw new Error('Timestamp in the future');
+      if (!isEvent(event)) throw new Error('The body is no Stripe event');
+      return event;
+    } catch (cause) {
+      this.logger.warn(`A webhook was refused: ${firstLine(cause)}`);
+      throw new BillingError(
+        'webhook_signature_invalid',
+        'Nothing was stored. Check the signing secret of the endpoint and the clocks of both sides.',
+        { cause },
+      );
+    }
+  }
+}
+
+/** What is read of an event is there; a signature alone does not promise it. */
+function isEvent(event: unknown): boolean {
+  return (
+    typeof at(event, 'id') === 'string' &&
+    typeof at(event, 'type') === 'string' &&
+    Number.isInteger(at(event, 'created')) &&
+    typeof at(event, 'data', 'object') === 'object'
+  );
+}
+
+/** The latest of the times in the header, whichever of them the signature is over. */
+function timestampOf(signature = ''): number {
+  return Math.max(0, ...[...signature.matchAll(/(?:^|,)t=(\d+)/g)].map(([, seconds]) => Number(seconds)));
+}
+
+/** The customer an event is about, for looking events up by customer; the event itself is not acted upon by it. */
+function customerOf(event: Stripe.Event): string | null {
+  const object = event.data.object;
+  if (at(object, 'object') === 'customer') return textOrNull(at(object, 'id'));
+  return idOf(at(object, 'customer') as string | { id: string } | null | undefined);
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+}
