@@ -1,0 +1,2 @@
+export { ServiceLimitsModule } from './service-limits.module.js';
+export { ServiceUsage, type ServiceUnits } from './usage.service.js';
