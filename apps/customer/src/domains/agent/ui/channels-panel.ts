@@ -1,0 +1,80 @@
+import { Component, computed, inject, signal } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import type { ChannelDto } from '@automna/api-client';
+import {
+  EmptyState,
+  Icon,
+  ProblemAlert,
+  SkeletonLines,
+  StatusChip,
+  type StatusWords,
+  limitText,
+  toProblem,
+} from '@automna/web-ui';
+import { Notices } from '../../../ui/notices/notices.js';
+import { Confirm } from '../../../ui/confirm.js';
+import { CHANNEL_ICONS } from '../data/channel-help.js';
+import { ChannelsClient } from '../data/channels-client.js';
+import { ChannelPicker } from './channel-picker.js';
+
+const STATUS: Record<ChannelDto['status'], StatusWords> = {
+  active: { label: 'Active', tone: 'ok' },
+  paused: { label: 'Paused', tone: 'idle' },
+  connecting: { label: 'Connecting', tone: 'info', busy: true },
+};
+
+/** The channels in use, how many the plan allows, adding and removing. */
+@Component({
+  selector: 'am-channels-panel',
+  imports: [EmptyState, Icon, ProblemAlert, SkeletonLines, StatusChip, ChannelPicker, RouterLink],
+  templateUrl: './channels-panel.html',
+  styleUrl: './channels-panel.scss',
+})
+export class ChannelsPanel {
+  private readonly client = inject(ChannelsClient);
+  private readonly confirm = inject(Confirm);
+  private readonly notices = inject(Notices);
+
+  protected readonly resource = this.client.channels();
+  protected readonly icons = CHANNEL_ICONS;
+  protected readonly status = STATUS;
+  protected readonly adding = signal(false);
+  protected readonly removing = signal<string | null>(null);
+  protected readonly data = computed(() => (this.resource.hasValue() ? this.resource.value() : null));
+  protected readonly limitWords = computed(() => {
+    const data = this.data();
+    if (!data) return '';
+    return data.limit.unlimited ? `${data.used}, no limit` : `${data.used} of ${limitText(data.limit)}`;
+  });
+  protected readonly full = computed(() => {
+    const data = this.data();
+    return !!data && data.limit.limit !== null && data.used >= data.limit.limit;
+  });
+  protected readonly taken = computed(() => this.data()?.channels.map(({ kind }) => kind) ?? []);
+
+  protected added(channel: ChannelDto): void {
+    this.adding.set(false);
+    this.notices.show(`${channel.label} is connected.`);
+    this.resource.reload();
+  }
+
+  protected async remove(channel: ChannelDto): Promise<void> {
+    const sure = await this.confirm.ask({
+      title: `Remove ${channel.label}?`,
+      text: 'Your agent no longer answers there. You can connect it again at any time.',
+      action: 'Remove channel',
+    });
+    if (!sure) return;
+    this.removing.set(channel.id);
+    try {
+      await this.client.remove(channel.id);
+      this.notices.show(`${channel.label} is removed.`);
+      this.resource.reload();
+    } catch (error) {
+      const { title, detail } = toProblem(error);
+      this.notices.show(`${title}. ${detail}`, 'bad');
+    } finally {
+      this.removing.set(null);
+    }
+  }
+}

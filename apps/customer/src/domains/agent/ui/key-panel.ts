@@ -1,0 +1,89 @@
+import { Component, computed, inject, input, output, signal } from '@angular/core';
+import type { KeyStatusDto } from '@automna/api-client';
+import { ANTHROPIC_KEYS_URL } from '@automna/contracts';
+import { MaskedKey, ProblemAlert, type Problem, StatusChip, toProblem, verdictWords } from '@automna/web-ui';
+import { Notices } from '../../../ui/notices/notices.js';
+import { Confirm } from '../../../ui/confirm.js';
+import { ago } from '../../../ui/dates.js';
+import { KeyClient } from '../data/key-client.js';
+import { KeyForm } from './key-form.js';
+
+const DELIVERY: Record<KeyStatusDto['delivery'], string> = {
+  none: 'Not on your machine',
+  pending: 'On its way to your machine',
+  delivered: 'On your machine',
+  failed: 'Could not be put on your machine; we keep trying',
+};
+
+/** The key as it stands: masked, its verdict, where it is, with the ways to change or remove it. */
+@Component({
+  selector: 'am-key-panel',
+  imports: [MaskedKey, StatusChip, ProblemAlert, KeyForm],
+  templateUrl: './key-panel.html',
+  styles: `
+    :host,
+    dl {
+      display: grid;
+      gap: 0.875rem;
+    }
+    dl > div {
+      display: flex;
+      flex-wrap: wrap;
+      justify-content: space-between;
+      gap: 0.125rem 1rem;
+    }
+    dt {
+      color: var(--am-ink-2);
+    }
+  `,
+})
+export class KeyPanel {
+  private readonly keys = inject(KeyClient);
+  private readonly confirm = inject(Confirm);
+  private readonly notices = inject(Notices);
+
+  readonly key = input.required<KeyStatusDto>();
+  /** Something was saved or removed; read the status again. */
+  readonly changed = output();
+
+  protected readonly keysUrl = ANTHROPIC_KEYS_URL;
+  protected readonly editing = signal(false);
+  protected readonly busy = signal(false);
+  protected readonly problem = signal<Problem | null>(null);
+  protected readonly words = computed(() => verdictWords(this.key().verdict));
+  protected readonly delivery = computed(() => DELIVERY[this.key().delivery]);
+  protected readonly checked = computed(() => {
+    const { lastCheckedAt } = this.key();
+    return lastCheckedAt ? ago(lastCheckedAt) : 'not yet';
+  });
+
+  protected saved(status: KeyStatusDto): void {
+    this.editing.set(false);
+    this.notices.show(
+      status.verdict === 'valid'
+        ? 'Your new key works and is on its way to your machine.'
+        : 'Your new key is saved. Look at its status below.',
+    );
+    this.changed.emit();
+  }
+
+  protected async remove(): Promise<void> {
+    const sure = await this.confirm.ask({
+      title: 'Remove your key?',
+      text: 'Your agent cannot think without a key. It stays silent until you connect another one. Nothing else is deleted.',
+      action: 'Remove key',
+    });
+    if (!sure) return;
+    this.busy.set(true);
+    this.problem.set(null);
+    try {
+      await this.keys.remove();
+      this.notices.show('Your key is removed.');
+      this.changed.emit();
+    } catch (error) {
+      this.problem.set(toProblem(error));
+    } finally {
+      this.busy.set(false);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import { Component, computed, inject } from '@angular/core';
+import { ProblemAlert, SkeletonLines } from '@automna/web-ui';
+import { Session } from '../../accounts/data/session.js';
+import { KeyClient } from '../../agent/data/key-client.js';
+import { ChannelsPanel } from '../../agent/ui/channels-panel.js';
+import { KeyPanel } from '../../agent/ui/key-panel.js';
+import { BillingClient } from '../../billing/data/billing-client.js';
+import { AgentCard } from '../ui/agent-card.js';
+import { EmailBanner } from '../ui/email-banner.js';
+import { KeyBanner } from '../ui/key-banner.js';
+import { PlanSummary } from '../ui/plan-summary.js';
+import { UsageCard } from '../ui/usage-card.js';
+
+/** `/dashboard`: the agent, what it may use, and what needs attention. */
+@Component({
+  selector: 'am-dashboard',
+  imports: [
+    AgentCard,
+    ChannelsPanel,
+    EmailBanner,
+    KeyBanner,
+    KeyPanel,
+    PlanSummary,
+    ProblemAlert,
+    SkeletonLines,
+    UsageCard,
+  ],
+  templateUrl: './dashboard.html',
+  styleUrl: './dashboard.scss',
+})
+export class Dashboard {
+  protected readonly session = inject(Session);
+  protected readonly key = inject(KeyClient).status();
+  protected readonly subscription = inject(BillingClient).subscription();
+  protected readonly firstName = computed(() => this.session.user()?.name.split(' ')[0] ?? '');
+  protected readonly planLine = computed(() => {
+    const title = this.subscription.hasValue() ? this.subscription.value().plan?.title : undefined;
+    const ownKey = this.key.hasValue() && this.key.value().configured && this.key.value().enabled;
+    return [title ? `${title} plan` : '', ownKey ? 'your own Anthropic key is active' : '']
+      .filter(Boolean)
+      .join(', ');
+  });
+}

@@ -1,0 +1,33 @@
+import type { Routes } from '@angular/router';
+import { signedInGuard } from '../accounts/data/guards.js';
+
+const data = { private: true };
+
+export const routes: Routes = [
+  {
+    path: 'settings',
+    canActivate: [signedInGuard],
+    loadComponent: () => import('./settings-frame.js').then((m) => m.SettingsFrame),
+    children: [
+      {
+        path: '',
+        pathMatch: 'full',
+        title: 'Settings',
+        data,
+        loadComponent: () => import('./feature-settings/account-settings.js').then((m) => m.AccountSettings),
+      },
+      {
+        path: 'key',
+        title: 'API key',
+        data,
+        loadComponent: () => import('./feature-settings/key-settings.js').then((m) => m.KeySettings),
+      },
+      {
+        path: 'billing',
+        title: 'Plan and billing',
+        data,
+        loadComponent: () => import('./feature-billing/billing.js').then((m) => m.Billing),
+      },
+    ],
+  },
+];

@@ -1,0 +1,63 @@
+import type { KeyStatusDto, ProvisionDto, SessionDto, SetupDto } from '@automna/api-client';
+
+export function aSession(overrides: Partial<SessionDto> = {}): SessionDto {
+  return {
+    accessToken: 'token-1',
+    expiresIn: 900,
+    user: {
+      id: 'usr_1',
+      email: 'ada@example.com',
+      name: 'Ada Lovelace',
+      role: 'customer',
+      emailVerified: true,
+      createdAt: '2026-11-01T00:00:00.000Z',
+    },
+    ...overrides,
+  };
+}
+
+export function aKey(overrides: Partial<KeyStatusDto> = {}): KeyStatusDto {
+  return {
+    configured: true,
+    provider: 'anthropic',
+    masked: 'sk-ant-api03-…AB12',
+    fingerprint: 'abcdef0123456789',
+    verdict: 'valid',
+    message: null,
+    enabled: true,
+    lastCheckedAt: null,
+    nextCheckAt: null,
+    delivery: 'delivered',
+    model: null,
+    helpUrl: null,
+    ...overrides,
+  };
+}
+
+export function aSetup(step: SetupDto['step'], checkoutSessionId: string | null = null): SetupDto {
+  return {
+    step,
+    checkoutSessionId,
+    facts: {
+      emailVerified: true,
+      subscribed: true,
+      paymentPending: false,
+      keyConnected: true,
+      machineReady: true,
+      channelDecided: true,
+    },
+  };
+}
+
+export function aProvision(overrides: Partial<ProvisionDto> = {}): ProvisionDto {
+  return {
+    state: 'running',
+    percent: 40,
+    startedAt: '2026-11-22T10:00:00.000Z',
+    finishedAt: null,
+    steps: [],
+    message: null,
+    region: 'fra',
+    ...overrides,
+  };
+}
