@@ -1,0 +1,150 @@
+import { provideHttpClient } from '@angular/common/http';
+import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
+import { TestBed } from '@angular/core/testing';
+import { Title } from '@angular/platform-browser';
+import { provideRouter, withComponentInputBinding } from '@angular/router';
+import { RouterTestingHarness } from '@angular/router/testing';
+import type { CustomerDetailDto } from '@automna/api-client';
+import { detail, key, machine, subscription } from '../../../../testing/builders.js';
+import { Page } from '../../../../testing/page.js';
+import { CustomerPage } from './customer-page.js';
+
+const URL = '/api/admin/customers/usr_2';
+
+describe('CustomerPage', () => {
+  let harness: RouterTestingHarness;
+  let page: Page;
+  let server: HttpTestingController;
+
+  beforeEach(async () => {
+    TestBed.configureTestingModule({
+      providers: [
+        provideHttpClient(),
+        provideHttpClientTesting(),
+        provideRouter([{ path: 'customers/:id', component: CustomerPage }], withComponentInputBinding()),
+      ],
+    });
+    server = TestBed.inject(HttpTestingController);
+    harness = await RouterTestingHarness.create('/customers/usr_2');
+    page = new Page(harness.fixture.nativeElement as HTMLElement);
+  });
+
+  afterEach(() => server.verify());
+
+  async function show(customer: CustomerDetailDto): Promise<void> {
+    await vi.waitFor(() => server.expectOne(URL).flush(customer));
+    await harness.fixture.whenStable();
+  }
+
+  it('loads', async () => {
+    expect(page.text).toContain('Loading the customer');
+    server.expectOne(URL);
+  });
+
+  it('shows a healthy customer with ids to copy and nothing to worry about', async () => {
+    await show(
+      detail({
+        stripeEvents: [
+          {
+            id: 'evt_1',
+            type: 'checkout.session.completed',
+            status: 'processed',
+            outcome: 'Activated Pro',
+            at: '2026-11-13T08:00:00.000Z',
+          },
+        ],
+        timeline: [
+          {
+            id: 't1',
+            at: '2026-11-13T08:00:00.000Z',
+            kind: 'billing.subscription_activated',
+            title: 'Became active',
+            cause: 'Stripe event evt_1',
+            data: { priceCents: 3000 },
+          },
+        ],
+      }),
+    );
+    expect(TestBed.inject(Title).getTitle()).toContain('Ines Carvalho');
+    for (const words of [
+      '$30.00 a month',
+      'Ready',
+      'Valid',
+      'Became active',
+      'Cause: Stripe event evt_1',
+      'No channels',
+      'checkout.session.completed',
+      'Activated Pro',
+    ]) {
+      expect(page.text).toContain(words);
+    }
+    expect(page.button('Copy Stripe subscription id')).toBeTruthy();
+    expect(page.button('Copy Volume id')).toBeTruthy();
+    expect(page.text).not.toContain('Needs attention');
+  });
+
+  it('shows the masked key only', async () => {
+    await show(detail());
+    expect(page.text).toContain('sk-ant-api03-…AB12');
+    expect(page.text).toContain('Key ending in A B 1 2');
+  });
+
+  it('shows nothing as nothing', async () => {
+    await show(
+      detail({
+        subscription: subscription({
+          status: 'none',
+          live: false,
+          priceCents: null,
+          currentPeriodEnd: null,
+          stripeCustomerId: null,
+          stripeSubscriptionId: null,
+        }),
+        key: key({ configured: false, verdict: null, masked: null, enabled: false, delivery: 'none' }),
+        machine: null,
+      }),
+    );
+    for (const words of [
+      'No subscription',
+      'No plan',
+      'No key connected',
+      'No machine',
+      'Nothing has happened yet',
+    ]) {
+      expect(page.text).toContain(words);
+    }
+    expect(page.has('button', 'Copy Stripe customer id')).toBe(false);
+  });
+
+  it('puts trouble first', async () => {
+    await show(
+      detail({
+        key: key({ verdict: 'revoked', enabled: false }),
+        machine: machine({ state: 'failed', step: 'volume', error: 'Fly answered 422: no capacity in fra' }),
+      }),
+    );
+    expect(page.text).toContain('The machine failed');
+    expect(page.text).toContain('The key is refused: revoked');
+    expect(page.text).toContain('Stopped at “Volume”Fly answered 422: no capacity in fra');
+  });
+
+  it('says when nobody has the id', async () => {
+    server
+      .expectOne(URL)
+      .flush(
+        { title: 'No such customer', status: 404, detail: 'No.', errorCode: 'customer_not_found' },
+        { status: 404, statusText: 'Not Found' },
+      );
+    await harness.fixture.whenStable();
+    expect(page.text).toContain('Nobody has this id');
+    expect(page.link('Search customers').getAttribute('href')).toBe('/customers');
+  });
+
+  it('offers to try again after a failure', async () => {
+    server.expectOne(URL).error(new ProgressEvent('error'));
+    await harness.fixture.whenStable();
+    page.button('Try again').click();
+    await show(detail());
+    expect(page.text).toContain('Ines Carvalho');
+  });
+});
