@@ -1,0 +1,75 @@
+import { CHANNEL_KINDS, type ChannelKind, type PlanName, shouldSleepWhenIdle } from '@automna/contracts';
+
+export interface ChannelKindInfo {
+  kind: ChannelKind;
+  title: string;
+  available: boolean;
+  /** One honest sentence for this plan. */
+  note: string;
+}
+
+interface KindTexts {
+  title: string;
+  available: boolean;
+  needsToken: boolean;
+  sleeping: string;
+  awake: string;
+}
+
+/**
+ * A stopped machine has no open socket, so only what comes in by HTTP can wake it: Telegram's webhook and web chat.
+ * Discord holds an outgoing socket and cannot; people are told before they choose.
+ */
+const KINDS: Readonly<Record<ChannelKind, KindTexts>> = {
+  telegram: {
+    title: 'Telegram',
+    available: true,
+    needsToken: true,
+    sleeping: 'A message wakes your sleeping agent. The first answer then takes about half a minute.',
+    awake: 'Your agent is always awake and answers at once.',
+  },
+  web: {
+    title: 'Web chat',
+    available: true,
+    needsToken: false,
+    sleeping: 'A chat in your browser. Writing to it wakes your sleeping agent.',
+    awake: 'A chat in your browser. Your agent is always awake and answers at once.',
+  },
+  discord: {
+    title: 'Discord',
+    available: true,
+    needsToken: true,
+    sleeping:
+      'Answers only while your agent is awake: on this plan it sleeps when idle, and Discord cannot wake it.',
+    awake: 'Your agent is always awake. Switch on the Message Content intent of your bot first.',
+  },
+  whatsapp: {
+    title: 'WhatsApp',
+    available: false,
+    needsToken: false,
+    sleeping:
+      'Linked with a QR code from a running agent, so it is not part of setup. On this plan it could not wake a sleeping agent.',
+    awake: 'Linked with a QR code from a running agent, so it is not part of setup.',
+  },
+};
+
+export function channelTitle(kind: ChannelKind): string {
+  return KINDS[kind].title;
+}
+
+export function needsToken(kind: ChannelKind): boolean {
+  return KINDS[kind].needsToken;
+}
+
+export function isOffered(kind: ChannelKind): boolean {
+  return KINDS[kind].available;
+}
+
+/** Every kind with what it means on this plan; nothing can be connected without a plan. */
+export function channelKinds(plan: PlanName | null): ChannelKindInfo[] {
+  return CHANNEL_KINDS.map((kind) => {
+    const { title, available, sleeping, awake } = KINDS[kind];
+    if (!plan) return { kind, title, available: false, note: 'Choose a plan first.' };
+    return { kind, title, available, note: shouldSleepWhenIdle(plan) ? sleeping : awake };
+  });
+}

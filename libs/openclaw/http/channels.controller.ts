@@ -1,0 +1,31 @@
+import { Authenticated, CurrentUser, type Principal, Secret } from '@automna/core';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ChannelsService } from '../services/channels.service.js';
+import { AddChannelDto, ChannelDto, ChannelsDto } from './channels.dto.js';
+import { toChannelDto, toChannelsDto } from './channels.mapper.js';
+
+/** The channels a customer talks to their agent through. */
+@ApiTags('channels')
+@Authenticated()
+@Controller('user/channels')
+export class ChannelsController {
+  constructor(private readonly channels: ChannelsService) {}
+
+  @Get()
+  async listChannels(@CurrentUser() user: Principal): Promise<ChannelsDto> {
+    return toChannelsDto(await this.channels.overview(user.userId));
+  }
+
+  @Post()
+  async addChannel(@CurrentUser() user: Principal, @Body() body: AddChannelDto): Promise<ChannelDto> {
+    const token = body.token === undefined ? undefined : new Secret(body.token.trim());
+    return toChannelDto(await this.channels.add(user.userId, body.kind, token));
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  async removeChannel(@CurrentUser() user: Principal, @Param('id') id: string): Promise<void> {
+    await this.channels.remove(user.userId, id);
+  }
+}

@@ -1,0 +1,75 @@
+import { CHANNEL_KINDS, type ChannelKind, type LimitUnit } from '@automna/contracts';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsIn, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+
+const STATUSES = ['active', 'paused', 'connecting'] as const;
+
+/** A channel to connect. */
+export class AddChannelDto {
+  /** Which messenger. */
+  @ApiProperty({ enum: CHANNEL_KINDS, enumName: 'ChannelKind' })
+  @IsIn(CHANNEL_KINDS)
+  kind!: ChannelKind;
+
+  /** The bot's token; Telegram and Discord need it. Stored encrypted, never shown again. */
+  @ApiProperty({ required: false, minLength: 1, maxLength: 300, writeOnly: true })
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(300)
+  token?: string;
+}
+
+/** A connected channel. */
+export class ChannelDto {
+  id!: string;
+
+  @ApiProperty({ enum: CHANNEL_KINDS, enumName: 'ChannelKind' })
+  kind!: ChannelKind;
+
+  @ApiProperty({ enum: STATUSES, enumName: 'ChannelStatus' })
+  status!: 'active' | 'paused' | 'connecting';
+
+  /** What people call it, e.g. `@my_bot`. */
+  label!: string;
+
+  /** ISO time. */
+  createdAt!: string;
+}
+
+/** How many channels the plan allows. */
+export class ChannelLimitDto {
+  @ApiProperty({ type: Number, nullable: true })
+  limit!: number | null;
+
+  unlimited!: boolean;
+
+  @ApiProperty({ enum: ['searches', 'minutes', 'emails', 'channels'], enumName: 'LimitUnit' })
+  unit!: LimitUnit;
+}
+
+/** A kind of channel and what it means on the customer's plan. */
+export class ChannelKindDto {
+  @ApiProperty({ enum: CHANNEL_KINDS, enumName: 'ChannelKind' })
+  kind!: ChannelKind;
+
+  title!: string;
+
+  /** Whether it can be connected here. */
+  available!: boolean;
+
+  /** One honest sentence, e.g. whether it wakes a sleeping agent. */
+  note!: string;
+}
+
+/** All channels of a customer. */
+export class ChannelsDto {
+  channels!: ChannelDto[];
+
+  limit!: ChannelLimitDto;
+
+  /** Channels that count against the limit. */
+  used!: number;
+
+  kinds!: ChannelKindDto[];
+}

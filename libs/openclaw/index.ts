@@ -1,0 +1,19 @@
+export * from './adapters/gateway-client.js';
+export * from './domain/build-config.js';
+export { telegramUsesWebhook } from './domain/channel-blocks.js';
+export { type ChannelKindInfo, channelTitle } from './domain/channel-kinds.js';
+export type { OpenClawConfig } from './domain/config-types.js';
+export * from './domain/machine-env.js';
+export type { ServiceAddresses } from './domain/service-blocks.js';
+export { ChannelDto, ChannelLimitDto } from './http/channels.dto.js';
+export { toChannelDto } from './http/channels.mapper.js';
+export { OpenClawError, type OpenClawErrorCode } from './openclaw.errors.js';
+export { OpenClawModule } from './openclaw.module.js';
+export { ChannelEntity, type ChannelStatus } from './persistence/channel.entity.js';
+export { PLAN_OF_CUSTOMER, type PlanOfCustomer } from './ports.js';
+export { ChannelsService, type ChannelsOverview } from './services/channels.service.js';
+export {
+  MachineChannels,
+  type ChannelSecrets,
+  type MachineChannelSet,
+} from './services/machine-channels.service.js';

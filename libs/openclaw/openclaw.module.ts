@@ -1,0 +1,29 @@
+import { AccountsModule } from '@automna/accounts';
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DiscordCheck } from './adapters/discord-check.js';
+import { GatewayClient } from './adapters/gateway-client.js';
+import { TelegramCheck } from './adapters/telegram-check.js';
+import { ChannelsController } from './http/channels.controller.js';
+import { ChannelEntity } from './persistence/channel.entity.js';
+import { BotTokens } from './services/bot-tokens.service.js';
+import { ChannelsService } from './services/channels.service.js';
+import { CheckBudget } from './services/check-budget.service.js';
+import { MachineChannels } from './services/machine-channels.service.js';
+
+/** What runs on a customer's machine: its config, its channels and the way to talk to it. */
+@Module({
+  imports: [TypeOrmModule.forFeature([ChannelEntity]), AccountsModule],
+  controllers: [ChannelsController],
+  providers: [
+    ChannelsService,
+    MachineChannels,
+    BotTokens,
+    CheckBudget,
+    TelegramCheck,
+    DiscordCheck,
+    GatewayClient,
+  ],
+  exports: [ChannelsService, MachineChannels, GatewayClient],
+})
+export class OpenClawModule {}

@@ -1,0 +1,170 @@
+import { Timeline } from '@automna/accounts';
+import { channelLimit, type ChannelKind, type Limit, type PlanName } from '@automna/contracts';
+import { Clock, isUniqueViolation, newId, Secret, SecretBox, UnitOfWork } from '@automna/core';
+import { Inject, Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Not, Repository } from 'typeorm';
+import {
+  channelKinds,
+  type ChannelKindInfo,
+  channelTitle,
+  isOffered,
+  needsToken,
+} from '../domain/channel-kinds.js';
+import { OpenClawError } from '../openclaw.errors.js';
+import { ChannelEntity, channelTokenAad } from '../persistence/channel.entity.js';
+import { PLAN_OF_CUSTOMER, type PlanOfCustomer } from '../ports.js';
+import { type Bot, BotTokens } from './bot-tokens.service.js';
+
+export interface ChannelsOverview {
+  channels: ChannelEntity[];
+  limit: Limit;
+  used: number;
+  kinds: ChannelKindInfo[];
+}
+
+/** The channels of a customer: listed, connected within the plan's limit, removed. */
+@Injectable()
+export class ChannelsService {
+  constructor(
+    @InjectRepository(ChannelEntity) private readonly channels: Repository<ChannelEntity>,
+    @Inject(PLAN_OF_CUSTOMER) private readonly plans: PlanOfCustomer,
+    private readonly bots: BotTokens,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly box: SecretBox,
+    private readonly clock: Clock,
+    private readonly timeline: Timeline,
+  ) {}
+
+  /** Oldest first. */
+  list(userId: string): Promise<ChannelEntity[]> {
+    return this.channels.find({ where: { userId }, order: { createdAt: 'ASC', id: 'ASC' } });
+  }
+
+  async overview(userId: string): Promise<ChannelsOverview> {
+    const [plan, channels] = await Promise.all([this.plans.planOf(userId), this.list(userId)]);
+    return {
+      channels,
+      limit: plan ? channelLimit(plan) : { limit: 0, unlimited: false, unit: 'channels' },
+      used: channels.filter((channel) => channel.status !== 'paused').length,
+      kinds: channelKinds(plan),
+    };
+  }
+
+  /**
+   * Connects a channel: the token is checked with the messenger first, then the row is written by one statement that
+   * also holds the plan's limit, so two clicks at once cannot exceed it.
+   */
+  async add(userId: string, kind: ChannelKind, token?: Secret): Promise<ChannelEntity> {
+    const plan = await this.plans.planOf(userId);
+    if (!plan)
+      throw new OpenClawError('subscription_required', 'Channels come with a plan. Choose one first.');
+    requireSuitableToken(kind, token);
+    await this.refuseEarly(userId, kind, plan);
+    const bot = token ? await this.bots.identify(kind, userId, token) : null;
+    return this.insert(userId, kind, plan, bot, token);
+  }
+
+  async remove(userId: string, channelId: string): Promise<void> {
+    await this.unitOfWork.run(async (tx) => {
+      const [removed] = await tx.query<{ kind: ChannelKind; label: string }>(
+        'DELETE FROM channels WHERE id = ? AND user_id = ? RETURNING kind, label',
+        [channelId, userId],
+      );
+      if (!removed) throw new OpenClawError('channel_not_found', 'It may have been removed already.');
+      await this.timeline.record(tx, {
+        userId,
+        kind: 'channel.removed',
+        title: `${channelTitle(removed.kind)} (${removed.label}) was disconnected`,
+        data: { channelId, channel: removed.kind },
+      });
+      await tx.publish({ name: 'channels.changed', payload: { userId } });
+    });
+  }
+
+  /** Spares a messenger the question when the answer could not matter; the insert decides for good. */
+  private async refuseEarly(userId: string, kind: ChannelKind, plan: PlanName): Promise<void> {
+    const active = await this.channels.findBy({ userId, status: Not('paused') });
+    if (active.some((channel) => channel.kind === kind)) throw existsAlready(kind);
+    const { limit } = channelLimit(plan);
+    if (limit !== null && active.length >= limit) throw limitReached(plan, limit);
+  }
+
+  private async insert(
+    userId: string,
+    kind: ChannelKind,
+    plan: PlanName,
+    bot: Bot | null,
+    token: Secret | undefined,
+  ): Promise<ChannelEntity> {
+    const { limit } = channelLimit(plan);
+    const id = newId('chn');
+    const label = bot?.label ?? channelTitle(kind);
+    const sealed = token ? JSON.stringify(this.box.seal(token, channelTokenAad(userId, id))) : null;
+    try {
+      await this.unitOfWork.run(async (tx) => {
+        const rows = await tx.query(
+          `INSERT INTO channels (id, user_id, kind, status, label, external_id, token, created_at)
+           SELECT ?, ?, ?, 'active', ?, ?, ?, ?
+           WHERE ? IS NULL OR (SELECT COUNT(*) FROM channels WHERE user_id = ? AND status <> 'paused') < ?
+           RETURNING id`,
+          [
+            ...[id, userId, kind, label, bot?.externalId ?? null, sealed, this.clock.now().toISOString()],
+            ...[limit, userId, limit],
+          ],
+        );
+        if (rows.length === 0) throw limitReached(plan, limit ?? 0);
+        await this.timeline.record(tx, {
+          userId,
+          kind: 'channel.added',
+          title: `${channelTitle(kind)} (${label}) was connected`,
+          data: { channelId: id, channel: kind },
+        });
+        await tx.publish({ name: 'channels.changed', payload: { userId } });
+      });
+    } catch (error) {
+      if (isUniqueViolation(error, 'channels.external_id')) throw botTaken(kind);
+      if (isUniqueViolation(error, 'channels.user_id')) throw existsAlready(kind);
+      throw error;
+    }
+    return this.channels.findOneByOrFail({ id });
+  }
+}
+
+function requireSuitableToken(kind: ChannelKind, token: Secret | undefined): void {
+  const title = channelTitle(kind);
+  if (!isOffered(kind)) {
+    throw new OpenClawError(
+      'channel_not_offered',
+      `${title} is linked with a QR code from a running agent; it cannot be connected here.`,
+    );
+  }
+  if (needsToken(kind) && !token) {
+    throw new OpenClawError('channel_token_required', `Paste the token of your ${title} bot.`);
+  }
+  if (!needsToken(kind) && token) {
+    throw new OpenClawError('channel_token_invalid', `${title} needs no token. Leave it out.`);
+  }
+}
+
+function existsAlready(kind: ChannelKind): OpenClawError {
+  return new OpenClawError(
+    'channel_exists',
+    `${channelTitle(kind)} is already connected. Disconnect it first to use another bot.`,
+  );
+}
+
+function botTaken(kind: ChannelKind): OpenClawError {
+  return new OpenClawError(
+    'channel_exists',
+    `This ${channelTitle(kind)} bot already serves another agent. Create a bot of its own for this one.`,
+  );
+}
+
+function limitReached(plan: PlanName, limit: number): OpenClawError {
+  return new OpenClawError(
+    'channel_limit_reached',
+    `Your plan includes ${limit === 1 ? 'one channel' : `${limit} channels`}. Disconnect one or change your plan.`,
+    { extensions: { limit, plan } },
+  );
+}
