@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import type { PlanName } from '@automna/contracts';
+import { AppConfig, type Secret, SecretBox } from '@automna/core';
+import {
+  buildOpenClawConfig,
+  MachineChannels,
+  PLAN_OF_CUSTOMER,
+  type PlanOfCustomer,
+  SECRET_ENV,
+} from '@automna/openclaw';
+import { Inject, Injectable } from '@nestjs/common';
+import { StepFailure } from '../domain/failures.js';
+import { configHash, type MachineBlueprint } from '../domain/machine-config.js';
+import { gatewayTokenAad, type MachineEntity } from '../persistence/machine.entity.js';
+import { MACHINE_KEY_SOURCE, type MachineKeySource } from '../ports.js';
+
+/** What a machine ought to be, from what its owner has right now. */
+export interface DesiredMachine {
+  plan: PlanName;
+  /** Fingerprint of the key in `secrets`; null without one. */
+  keyFingerprint: string | null;
+  blueprint: MachineBlueprint;
+  configHash: string;
+  /** App secrets by name; null ones are to be absent. The proxy token is not among them: only its hash is kept. */
+  secrets: Readonly<Record<string, Secret | null>>;
+  /** Names the content of `secrets` without showing any. */
+  secretsHash: string;
+}
+
+/** Works out the desired machine; reads, decides nothing and calls nobody outside. */
+@Injectable()
+export class DesiredMachines {
+  constructor(
+    private readonly config: AppConfig,
+    private readonly box: SecretBox,
+    private readonly channels: MachineChannels,
+    @Inject(PLAN_OF_CUSTOMER) private readonly plans: PlanOfCustomer,
+    @Inject(MACHINE_KEY_SOURCE) private readonly keys: MachineKeySource,
+  ) {}
+
+  /** For setting up: nobody pays for a machine without a plan, or gets one that cannot think. */
+  async forSetup(machine: MachineEntity): Promise<DesiredMachine> {
+    const plan = await this.plans.planOf(machine.userId);
+    if (!plan) throw new StepFailure('subscription_required');
+    const desired = await this.build(machine, plan);
+    if (desired.keyFingerprint === null) throw new StepFailure('key_required');
+    return desired;
+  }
+
+  /** For changing a machine that is there: without a live plan the last one counts, so that a removed key still goes. */
+  async forChange(machine: MachineEntity): Promise<DesiredMachine | null> {
+    const plan = (await this.plans.planOf(machine.userId)) ?? machine.plan;
+    return plan ? this.build(machine, plan) : null;
+  }
+
+  gatewayToken(machine: MachineEntity): Secret {
+    return this.box.open(machine.gatewayToken, gatewayTokenAad(machine));
+  }
+
+  /** Where the machine answers. */
+  appUrl(machine: Pick<MachineEntity, 'appName'>): string {
+    return this.config.fly.appUrlTemplate.replace('{app}', machine.appName);
+  }
+
+  private async build(machine: MachineEntity, plan: PlanName): Promise<DesiredMachine> {
+    const key = await this.keys.keyFor(machine.userId);
+    const channels = await this.channels.of(machine.userId, plan);
+    const openclaw = buildOpenClawConfig({
+      plan,
+      keyMode: 'direct',
+      channels: channels.kinds,
+      addresses: { publicUrl: this.config.publicUrl, appUrl: this.appUrl(machine) },
+    });
+    const blueprint = { image: this.config.fly.image, plan, openclaw };
+    const secrets = {
+      [SECRET_ENV.gatewayToken]: this.gatewayToken(machine),
+      [SECRET_ENV.anthropicKey]: key?.secret ?? null,
+      [SECRET_ENV.telegramToken]: channels.secrets[SECRET_ENV.telegramToken] ?? null,
+      [SECRET_ENV.telegramWebhookSecret]: channels.secrets[SECRET_ENV.telegramWebhookSecret] ?? null,
+      [SECRET_ENV.discordToken]: channels.secrets[SECRET_ENV.discordToken] ?? null,
+    };
+    return {
+      plan,
+      keyFingerprint: key?.fingerprint ?? null,
+      blueprint,
+      configHash: configHash(blueprint),
+      secrets,
+      secretsHash: hashOf(secrets),
+    };
+  }
+}
+
+function hashOf(secrets: Readonly<Record<string, Secret | null>>): string {
+  const fingerprints = Object.entries(secrets).map(
+    ([name, value]) => `${name}=${value?.fingerprint() ?? ''}`,
+  );
+  return createHash('sha256').update(fingerprints.sort().join('\n')).digest('hex').slice(0, 32);
+}

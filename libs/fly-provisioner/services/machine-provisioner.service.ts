@@ -1,0 +1,122 @@
+import { Timeline } from '@automna/accounts';
+import { AppConfig, Clock, newId, newToken, Secret, SecretBox, type Tx, UnitOfWork } from '@automna/core';
+import { Injectable } from '@nestjs/common';
+import { type ProvisionView, toProvisionView } from '../domain/provision-view.js';
+import { gatewayTokenAad, type MachineEntity } from '../persistence/machine.entity.js';
+import { MachineStore } from '../persistence/machine-store.js';
+import { RunLog } from '../saga/run-log.js';
+import { LiveMachines, type MachineView } from './live-machines.service.js';
+import { APPLY_JOB } from './machine-changes.service.js';
+
+/** Setting up and changing machines: what other rooms ask for. The work itself is done by jobs. */
+@Injectable()
+export class MachineProvisioner {
+  constructor(
+    private readonly store: MachineStore,
+    private readonly log: RunLog,
+    private readonly live: LiveMachines,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly box: SecretBox,
+    private readonly timeline: Timeline,
+    private readonly config: AppConfig,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Asks for a machine and answers with how it stands. Asking again is harmless; after a failure it is another try. */
+  async request(userId: string): Promise<ProvisionView> {
+    await this.unitOfWork.run((tx) => this.requestIn(tx, userId));
+    return this.status(userId);
+  }
+
+  /** The same as part of the caller's transaction. */
+  async requestIn(tx: Tx, userId: string): Promise<void> {
+    const machine = await this.store.ofUserIn(tx, userId);
+    if (!machine) return this.create(tx, userId);
+    if (machine.state === 'failed') await this.tryAgain(tx, machine);
+  }
+
+  async status(userId: string): Promise<ProvisionView> {
+    const machine = await this.store.ofUser(userId);
+    return toProvisionView(machine, machine ? await this.store.steps(machine.id) : []);
+  }
+
+  /** What the machine does right now. Never fails because Fly does not answer. */
+  view(userId: string): Promise<MachineView> {
+    return this.live.view(userId);
+  }
+
+  /** @throws MachineError machine_not_found | machine_busy | machine_unavailable */
+  start(userId: string): Promise<MachineView> {
+    return this.live.start(userId);
+  }
+
+  /** @throws MachineError machine_not_found | machine_busy | machine_unavailable */
+  restart(userId: string): Promise<MachineView> {
+    return this.live.restart(userId);
+  }
+
+  /**
+   * Key, plan or channels have changed: the machine gets what its owner has by the time the job runs. Without a
+   * machine there is nothing to do; one that waited for a key or a subscription is tried again.
+   */
+  async apply(tx: Tx, userId: string, cause: string): Promise<void> {
+    const machine = await this.store.ofUserIn(tx, userId);
+    if (!machine) return;
+    if (machine.state === 'failed') {
+      const waited = machine.errorCode === 'key_required' || machine.errorCode === 'subscription_required';
+      if (waited) await this.tryAgain(tx, machine);
+      return;
+    }
+    await tx.enqueue({ kind: APPLY_JOB, payload: { machineId: machine.id, cause } });
+  }
+
+  private async create(tx: Tx, userId: string): Promise<void> {
+    const id = newId('mch');
+    const now = this.clock.now();
+    const machine: MachineEntity = {
+      id,
+      userId,
+      appName: `${this.config.fly.appPrefix}${id.slice('mch_'.length)}`,
+      state: 'provisioning',
+      step: null,
+      region: this.config.fly.region,
+      fullRegions: [],
+      volumeId: null,
+      discardVolumeId: null,
+      flyMachineId: null,
+      machineVersion: null,
+      secretsVersion: 0,
+      appliedSecretsHash: null,
+      desiredConfigHash: null,
+      appliedConfigHash: null,
+      plan: null,
+      gatewayToken: this.box.seal(new Secret(newToken('agw_')), gatewayTokenAad({ userId, id })),
+      proxyTokenHash: null,
+      run: 1,
+      attempts: 0,
+      failures: 0,
+      errorCode: null,
+      errorText: null,
+      startedAt: now,
+      finishedAt: null,
+      createdAt: now,
+      updatedAt: now,
+    };
+    await this.store.insert(tx, machine);
+    await this.log.enqueue(tx, id, machine.run);
+    await this.timeline.record(tx, {
+      userId,
+      kind: 'machine.requested',
+      title: 'Setting up the agent began',
+      data: { machineId: id, region: machine.region },
+    });
+    await tx.publish({ name: 'machine.changed', payload: { userId, machineId: id, state: machine.state } });
+  }
+
+  /** The number of the run moves on, so an automatic try that is still waiting for its time finds nothing to do. */
+  private async tryAgain(tx: Tx, machine: MachineEntity): Promise<void> {
+    const run = machine.run + 1;
+    await this.log.restart(tx, machine, run);
+    await this.log.enqueue(tx, machine.id, run);
+  }
+}

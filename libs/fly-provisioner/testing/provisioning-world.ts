@@ -1,0 +1,297 @@
+import { randomBytes } from 'node:crypto';
+import type { Timeline } from '@automna/accounts';
+import type { PlanName } from '@automna/contracts';
+import {
+  AppConfig,
+  createTestWork,
+  type Job,
+  LeaseClock,
+  Leases,
+  type LibsqlDataSource,
+  ManualClock,
+  newId,
+  openTestDatabase,
+  RetryLater,
+  Secret,
+  SecretBox,
+  SystemClock,
+  type Tx,
+  UnitOfWork,
+} from '@automna/core';
+import { ChannelEntity, type GatewayClient, GatewayError, MachineChannels } from '@automna/openclaw';
+import { Logger } from '@nestjs/common';
+import { FlyClient } from '../adapters/fly-client.js';
+import { FlyPacer } from '../adapters/fly-pacing.js';
+import { FlyTransport } from '../adapters/fly-transport.js';
+import { Pause, RealPause } from '../adapters/pause.js';
+import { MachineEntity } from '../persistence/machine.entity.js';
+import { MachineStore } from '../persistence/machine-store.js';
+import { ProvisionStepEntity } from '../persistence/provision-step.entity.js';
+import { ProvisioningSaga } from '../saga/provisioning-saga.js';
+import { RunLog } from '../saga/run-log.js';
+import { DesiredMachines } from '../services/desired-machine.service.js';
+import { LiveMachines } from '../services/live-machines.service.js';
+import { type ApplyPayload, MachineChanges } from '../services/machine-changes.service.js';
+import { MachineLease } from '../services/machine-lease.service.js';
+import { MachineProvisioner } from '../services/machine-provisioner.service.js';
+import { MachineUpdater } from '../services/machine-updater.service.js';
+import { ProvisionRuns } from '../services/provision-runs.service.js';
+import { FakeFly } from './fake-fly.js';
+
+/** The process was killed: from here on it can neither call anybody nor write anything. */
+export class Killed extends Error {
+  override readonly name = 'Killed';
+}
+
+/** Counts everything with an effect outside the process, and kills it at one of those points. */
+export class KillSwitch {
+  points = 0;
+  killAt = Number.POSITIVE_INFINITY;
+  private dead = false;
+
+  pass(): void {
+    this.points += 1;
+    if (this.points >= this.killAt) this.dead = true;
+    if (this.dead) throw new Killed();
+  }
+}
+
+class MortalUnitOfWork extends UnitOfWork {
+  constructor(
+    private readonly inner: UnitOfWork,
+    private readonly kill: KillSwitch,
+  ) {
+    super(...([] as unknown as ConstructorParameters<typeof UnitOfWork>));
+  }
+
+  override async run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    this.kill.pass();
+    const result = await this.inner.run(work);
+    this.kill.pass();
+    return result;
+  }
+}
+
+class InstantPause extends Pause {
+  waited: number[] = [];
+
+  constructor(private readonly clock: ManualClock) {
+    super();
+  }
+
+  for(ms: number): Promise<void> {
+    this.waited.push(ms);
+    this.clock.advance({ ms });
+    return Promise.resolve();
+  }
+}
+
+/** What the customer has; tests change it as they go. */
+export interface Customer {
+  userId: string;
+  plan: PlanName | null;
+  key: Secret | null;
+}
+
+interface WorldOptions {
+  env?: NodeJS.ProcessEnv;
+  /** To go on where another process left off. */
+  fly?: FakeFly;
+  clock?: ManualClock;
+  /** Given: Fly and the gateway are reached over the network, in real time. */
+  gateway?: GatewayClient;
+}
+
+/** One database, many customers; each world is one process on it. */
+export class ProvisioningWorld {
+  readonly clock: ManualClock;
+  readonly fly = new FakeFly();
+  readonly kill = new KillSwitch();
+  readonly pause: InstantPause;
+  readonly timeline: { kind: string; title: string }[] = [];
+  readonly published: { name: string; payload: Record<string, unknown> }[] = [];
+  gatewayAnswers: 'started' | 'starting' | 'silent' = 'started';
+  gatewayHealth: 'ok' | 'refused' | 'unavailable' = 'ok';
+  readonly config: AppConfig;
+  readonly store: MachineStore;
+  readonly provisioner: MachineProvisioner;
+  readonly live: LiveMachines;
+  readonly flyClient: FlyClient;
+  private readonly runs: ProvisionRuns;
+  private readonly changes: MachineChanges;
+  /** Passes the time a job asks for: at once with the fakes, really against a stand-in. */
+  private readonly between: (ms: number) => Promise<void>;
+
+  constructor(
+    readonly database: LibsqlDataSource,
+    readonly customer: Customer,
+    options: WorldOptions = {},
+  ) {
+    this.clock = options.clock ?? new ManualClock();
+    if (options.fly) this.fly = options.fly;
+    this.pause = new InstantPause(this.clock);
+    this.config = testConfig(options.env);
+    // Against a stand-in in real time, the house's clock and pauses are real, too.
+    const clock = options.gateway ? new SystemClock() : this.clock;
+    const pause = options.gateway ? new RealPause() : this.pause;
+    this.between = (ms) => pause.for(ms);
+    const unitOfWork = this.recording(createTestWork(database, { clock }).uow);
+    const plans = { planOf: () => Promise.resolve(customer.plan) };
+    const keys = {
+      keyFor: () =>
+        Promise.resolve(customer.key && { secret: customer.key, fingerprint: customer.key.fingerprint() }),
+    };
+    const box = new SecretBox(this.config.masterKeys());
+    const record = (_tx: Tx, entry: { kind: string; title: string }) => {
+      this.timeline.push({ kind: entry.kind, title: entry.title });
+      return Promise.resolve();
+    };
+    const timeline = { record } as unknown as Timeline;
+    const pacer = new FlyPacer(unitOfWork, clock, pause);
+    const mortal: typeof fetch = async (input, init) => {
+      this.kill.pass();
+      const answer = await this.fly.fetch(input, init);
+      this.kill.pass();
+      return answer;
+    };
+    const transport = new FlyTransport(this.config, pacer, pause, options.gateway ? undefined : mortal);
+    this.flyClient = new FlyClient(transport, this.config);
+    this.store = new MachineStore(
+      database.getRepository(MachineEntity),
+      database.getRepository(ProvisionStepEntity),
+      unitOfWork,
+      clock,
+    );
+    const log = new RunLog(this.store, unitOfWork, timeline, clock);
+    const channels = new MachineChannels(database.getRepository(ChannelEntity), box);
+    const desired = new DesiredMachines(this.config, box, channels, plans, keys);
+    const updater = new MachineUpdater(this.flyClient);
+    const lease = new MachineLease(new Leases(database, new LeaseClock()));
+    const saga = new ProvisioningSaga(
+      ...([this.store, log, this.flyClient, options.gateway ?? this.gateway(), updater, desired] as const),
+      ...([this.config, clock, pause] as const),
+    );
+    this.runs = new ProvisionRuns(this.store, log, saga, lease, unitOfWork);
+    this.changes = new MachineChanges(
+      ...([this.store, this.flyClient, updater, desired, lease, unitOfWork, timeline, clock] as const),
+    );
+    this.live = new LiveMachines(this.store, this.flyClient, unitOfWork, timeline, clock, plans);
+    this.provisioner = new MachineProvisioner(
+      ...([this.store, log, this.live, unitOfWork, box, timeline, this.config, clock] as const),
+    );
+  }
+
+  async machine(): Promise<MachineEntity> {
+    const machine = await this.store.ofUser(this.customer.userId);
+    if (!machine) throw new Error('no machine');
+    return machine;
+  }
+
+  /** Does what the worker does with the jobs of this machine's runs, until nothing is due before `until`. */
+  async work(options: { tries?: number } = {}): Promise<void> {
+    const { tries = 40 } = options;
+    for (let count = 0; count < tries; count += 1) {
+      const { id, run, state } = await this.machine();
+      if (state !== 'provisioning') return;
+      try {
+        await this.runs.carryOut(id, run, new AbortController().signal);
+      } catch (error) {
+        if (!(error instanceof RetryLater)) throw error;
+        await this.between(error.delayMs);
+      }
+    }
+  }
+
+  /** Carries out one run exactly as numbered, e.g. a late automatic one. */
+  async carryOut(run: number): Promise<void> {
+    const { id } = await this.machine();
+    await this.runs.carryOut(id, run, new AbortController().signal);
+  }
+
+  /** Runs a change job until it is done; answers with how often it had to wait. */
+  async applyChange(attempt = 1): Promise<number> {
+    const { id } = await this.machine();
+    const payload: ApplyPayload = { machineId: id, cause: 'test' };
+    const job: Job<ApplyPayload> = {
+      id: 'job',
+      kind: 'machine.apply',
+      payload,
+      attempt,
+      createdAt: this.clock.now(),
+    };
+    for (let waits = 0; waits < 40; waits += 1) {
+      try {
+        await this.changes.carryOut(job, new AbortController().signal);
+        return waits;
+      } catch (error) {
+        if (!(error instanceof RetryLater)) throw error;
+        await this.between(error.delayMs);
+      }
+    }
+    throw new Error('the change never ends');
+  }
+
+  private gateway(): GatewayClient {
+    const fake: Pick<GatewayClient, 'startup' | 'health'> = {
+      startup: () => Promise.resolve(this.gatewayAnswers),
+      health: () =>
+        this.gatewayHealth === 'ok'
+          ? Promise.resolve({ ok: true })
+          : Promise.reject(new GatewayError(this.gatewayHealth, 'no')),
+    };
+    return fake as GatewayClient;
+  }
+
+  private recording(inner: UnitOfWork): UnitOfWork {
+    const spied = {
+      run: <T>(work: (tx: Tx) => Promise<T>) =>
+        inner.run((tx) =>
+          work({
+            ...tx,
+            publish: async (event) => {
+              this.published.push(event);
+              await tx.publish(event);
+            },
+          }),
+        ),
+    };
+    return new MortalUnitOfWork(spied as UnitOfWork, this.kill);
+  }
+}
+
+export function testConfig(env: NodeJS.ProcessEnv = {}): AppConfig {
+  return AppConfig.fromEnvironment({
+    PROFILE: 'sandbox',
+    JWT_SECRET: 'a'.repeat(20) + 'b'.repeat(20),
+    SECRETS_MASTER_KEYS: `k1:${MASTER_KEY}`,
+    ...env,
+  });
+}
+
+const MASTER_KEY = randomBytes(32).toString('base64');
+
+/** In memory: the properties below take tens of thousands of writes. Silent: the failures are on purpose. */
+export function openProvisioningDatabase(): Promise<LibsqlDataSource> {
+  Logger.overrideLogger(false);
+  const entities = [MachineEntity, ProvisionStepEntity, ChannelEntity];
+  return openTestDatabase({ url: ':memory:', entities });
+}
+
+export async function newCustomer(
+  database: LibsqlDataSource,
+  overrides: Partial<Customer> = {},
+): Promise<Customer> {
+  const userId = newId('usr');
+  const now = new Date().toISOString();
+  await database.query(
+    `INSERT INTO users (id, email, name, password_hash, role, created_at, updated_at)
+     VALUES (?, ?, 'Ada', 'x', 'customer', ?, ?)`,
+    [userId, `${userId}@example.test`, now, now],
+  );
+  return {
+    userId,
+    plan: 'pro',
+    key: new Secret(`sk-ant-api03-${randomBytes(20).toString('hex')}`),
+    ...overrides,
+  };
+}
