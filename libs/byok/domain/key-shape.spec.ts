@@ -1,0 +1,42 @@
+import { Secret } from '@automna/core';
+import { maskKey, readPastedKey } from './key-shape.js';
+
+const good = `sk-ant-api03-${'aB3_-'.repeat(18)}AA`;
+
+describe('a pasted key', () => {
+  it.each([
+    ['as it is', good],
+    ['with spaces around', `  ${good}\t`],
+    ['broken over lines', `${good.slice(0, 40)}\r\n${good.slice(40)}\n`],
+    ['with a zero-width space', `\u200b${good}\ufeff`],
+  ])('is taken %s', (_how, text) => {
+    const shape = readPastedKey(text);
+    expect(shape.kind === 'api_key' && shape.secret.reveal()).toBe(good);
+  });
+
+  it.each([
+    ['a Claude sign-in token', `sk-ant-oat01-${'a'.repeat(80)}`, /sign-in token/],
+    ['a refresh token', `sk-ant-ort01-${'a'.repeat(80)}`, /sign-in token/],
+    ['an admin key', `sk-ant-admin01-${'a'.repeat(80)}`, /admin key/],
+  ])('is refused as the wrong kind: %s', (_what, text, message) => {
+    expect(readPastedKey(text)).toEqual({ kind: 'wrong_kind', message: expect.stringMatching(message) });
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['another vendor’s key', `sk-proj-${'a'.repeat(60)}`],
+    ['upper case', good.toUpperCase()],
+    ['half a key', 'sk-ant-api03-abc'],
+    ['10 KB', `sk-ant-api03-${'a'.repeat(10_000)}`],
+    ['quotes', `"${good}"`],
+    ['a quote at the end', `${good}'`],
+    ['unicode', `${good}ключ`],
+    ['an emoji', `sk-ant-api03-${'🔑'.repeat(30)}`],
+  ])('is refused as malformed: %s', (_what, text) => {
+    expect(readPastedKey(text)).toEqual({ kind: 'malformed', message: expect.any(String) });
+  });
+
+  it('shows its prefix and last four characters only', () => {
+    expect(maskKey(new Secret(good))).toBe('sk-ant-api03-…_-AA');
+  });
+});

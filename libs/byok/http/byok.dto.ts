@@ -1,0 +1,66 @@
+import { VERDICTS, type Verdict } from '@automna/contracts';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
+import { DELIVERIES, type Delivery } from '../persistence/byok-key.entity.js';
+
+export class SaveKeyDto {
+  /** The key as pasted; white space is taken out. Never logged, never returned. */
+  @IsString()
+  @IsNotEmpty({ message: 'apiKey must not be empty: paste the key' })
+  @MaxLength(10_240, { message: 'apiKey is far too long to be a key' })
+  apiKey!: string;
+}
+
+export class KeyVerdictDto {
+  @ApiProperty({ enum: VERDICTS, enumName: 'Verdict' })
+  verdict!: Verdict;
+
+  /** A sentence for the owner of the key. */
+  message!: string;
+
+  /** Whether saving this key would keep it. */
+  wouldSave!: boolean;
+}
+
+export class KeyStatusDto {
+  /** Whether a key is kept. */
+  configured!: boolean;
+
+  @ApiProperty({ enum: ['anthropic'] })
+  provider!: 'anthropic';
+
+  /** `sk-ant-api03-…` and the last four characters. */
+  @ApiProperty({ type: String, nullable: true })
+  masked!: string | null;
+
+  /** First 16 hex characters of the key's SHA-256. */
+  @ApiProperty({ type: String, nullable: true })
+  fingerprint!: string | null;
+
+  @ApiProperty({ enum: VERDICTS, enumName: 'Verdict', nullable: true })
+  verdict!: Verdict | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  message!: string | null;
+
+  /** Whether the agent may use the key. */
+  enabled!: boolean;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  lastCheckedAt!: string | null;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  nextCheckAt!: string | null;
+
+  /** Whether the machine was proven to run with this key. */
+  @ApiProperty({ enum: DELIVERIES, enumName: 'KeyDelivery' })
+  delivery!: Delivery;
+
+  /** The model the last paid check was made with. */
+  @ApiProperty({ type: String, nullable: true })
+  model!: string | null;
+
+  /** Where the owner can act on a problem. */
+  @ApiProperty({ type: String, nullable: true })
+  helpUrl!: string | null;
+}

@@ -1,0 +1,177 @@
+import { queryRows } from '@automna/core';
+import { ByokFixture } from '../testing/open-byok.js';
+
+const KEY = `sk-ant-api03-first-${'a'.repeat(60)}`;
+const OTHER = `sk-ant-api03-other-${'b'.repeat(60)}`;
+
+describe('ByokKeys', () => {
+  let room: ByokFixture;
+  let userId: string;
+
+  beforeEach(async () => {
+    room = await ByokFixture.open();
+    userId = await room.user();
+  });
+  afterEach(() => room.close());
+
+  it('keeps a good key sealed and shows only its ends', async () => {
+    const row = await room.keys.save(userId, `  ${KEY}\n`);
+    expect(row).toMatchObject({ verdict: 'valid', masked: 'sk-ant-api03-…aaaa', delivery: 'pending' });
+    expect((await room.keys.usableKey(userId))?.secret.reveal()).toBe(KEY);
+    const dump = JSON.stringify([
+      await queryRows(room.database, 'SELECT * FROM secrets'),
+      await queryRows(room.database, 'SELECT * FROM byok_keys'),
+      room.events,
+    ]);
+    expect(dump).not.toContain('aaaaaaaa');
+  });
+
+  it('refuses a revoked key and keeps the one before it', async () => {
+    await room.keys.save(userId, KEY);
+    room.probe.next = { verdict: 'revoked', model: null };
+    await expect(room.keys.save(userId, OTHER)).rejects.toMatchObject({ errorCode: 'key_revoked' });
+    expect((await room.keys.usableKey(userId))?.secret.reveal()).toBe(KEY);
+  });
+
+  it.each(['unverified', 'unexpected', 'rate_limited', 'no_credit'] as const)(
+    'keeps and uses a key that is %s',
+    async (verdict) => {
+      room.probe.next = { verdict, model: null };
+      await room.keys.save(userId, KEY);
+      expect(await room.keys.usableKey(userId)).not.toBeNull();
+    },
+  );
+
+  it('asks nobody about a text that cannot be a key', async () => {
+    await expect(room.keys.save(userId, 'sk-proj-123')).rejects.toMatchObject({ errorCode: 'key_malformed' });
+    await expect(room.keys.save(userId, `sk-ant-oat01-${'a'.repeat(60)}`)).rejects.toMatchObject({
+      errorCode: 'key_wrong_kind',
+    });
+    expect(room.probe.asked).toEqual([]);
+  });
+
+  it('limits checks per customer and lets the next window in', async () => {
+    for (let check = 0; check < 10; check += 1) await room.keys.test(userId, KEY);
+    await expect(room.keys.test(userId, KEY)).rejects.toMatchObject({ errorCode: 'key_check_limited' });
+    await expect(room.keys.test(await room.user(), KEY)).resolves.toMatchObject({ wouldSave: true });
+    room.clock.advance({ minutes: 10 });
+    await expect(room.keys.test(userId, KEY)).resolves.toMatchObject({ verdict: 'valid' });
+  });
+
+  it('testing stores nothing', async () => {
+    await room.keys.test(userId, KEY);
+    expect(await room.keys.ofUser(userId)).toBeNull();
+    expect(await queryRows(room.database, 'SELECT * FROM secrets')).toEqual([]);
+  });
+
+  it('replacing a key makes its delivery pending; a late report about the old one changes nothing', async () => {
+    const first = await room.keys.save(userId, KEY);
+    await room.keys.markDelivery(userId, first.fingerprint, 'delivered');
+    await room.keys.save(userId, KEY);
+    expect((await room.keys.ofUser(userId))?.delivery).toBe('delivered');
+    await room.keys.save(userId, OTHER);
+    await room.keys.markDelivery(userId, first.fingerprint, 'delivered');
+    expect((await room.keys.ofUser(userId))?.delivery).toBe('pending');
+  });
+
+  it('removes key and secret together, tells the machine once, and is safe to repeat', async () => {
+    await room.keys.save(userId, KEY);
+    await room.keys.remove(userId);
+    await room.keys.remove(userId);
+    expect(await room.keys.usableKey(userId)).toBeNull();
+    expect(room.events.at(-1)).toEqual({ userId, verdict: null, fingerprint: null });
+    expect(room.entries.filter((kind) => kind === 'byok.key_removed')).toHaveLength(1);
+  });
+
+  it('does not open a sealed key that was copied to another customer', async () => {
+    await room.keys.save(userId, KEY);
+    const thief = await room.user();
+    await room.keys.save(thief, OTHER);
+    await queryRows(
+      room.database,
+      `UPDATE secrets SET (key_id, iv, ciphertext) = (SELECT key_id, iv, ciphertext FROM secrets WHERE user_id = ?)
+       WHERE user_id = ?`,
+      [userId, thief],
+    );
+    await expect(room.keys.usableKey(thief)).rejects.toThrow(/does not open/);
+  });
+});
+
+describe('KeyRecheck', () => {
+  let room: ByokFixture;
+  let userId: string;
+
+  beforeEach(async () => {
+    room = await ByokFixture.open();
+    userId = await room.user();
+  });
+  afterEach(() => room.close());
+
+  it('leaves a decided key alone for a day', async () => {
+    await room.keys.save(userId, KEY);
+    expect(await room.recheck.checkNext()).toBe(false);
+    room.clock.advance({ hours: 24 });
+    expect(await room.recheck.checkNext()).toBe(true);
+    expect(await room.recheck.checkNext()).toBe(false);
+  });
+
+  it('decides an undecided key with growing pauses, and tells the machine nothing it does not need', async () => {
+    room.probe.next = { verdict: 'unverified', model: null };
+    await room.keys.save(userId, KEY);
+    const told = room.events.length;
+    room.clock.advance({ minutes: 1 });
+    expect(await room.recheck.checkNext()).toBe(true);
+    room.clock.advance({ minutes: 1 });
+    expect(await room.recheck.checkNext()).toBe(false);
+    room.clock.advance({ minutes: 1 });
+    room.probe.next = { verdict: 'valid', model: 'claude-haiku' };
+    expect(await room.recheck.checkNext()).toBe(true);
+    expect(await room.keys.ofUser(userId)).toMatchObject({ verdict: 'valid', undecidedChecks: 0 });
+    expect(room.events).toHaveLength(told);
+  });
+
+  it('does not doubt a good key because the vendor is down', async () => {
+    await room.keys.save(userId, KEY);
+    room.clock.advance({ hours: 24 });
+    room.probe.next = { verdict: 'unverified', model: null };
+    await room.recheck.checkNext();
+    expect(await room.keys.ofUser(userId)).toMatchObject({ verdict: 'valid', undecidedChecks: 1 });
+    expect(room.mails).toEqual([]);
+  });
+
+  it('keeps a revoked key, stops using it, and says so in one mail', async () => {
+    await room.keys.save(userId, KEY);
+    room.probe.next = { verdict: 'revoked', model: null };
+    for (let day = 0; day < 3; day += 1) {
+      room.clock.advance({ hours: 25 });
+      await room.recheck.checkNext();
+    }
+    expect(await room.keys.ofUser(userId)).toMatchObject({ verdict: 'revoked' });
+    expect(await room.keys.usableKey(userId)).toBeNull();
+    expect(room.mails.map((mail) => mail.template)).toEqual(['key_problem']);
+    expect(room.events.at(-1)).toEqual({ userId, verdict: 'revoked', fingerprint: null });
+  });
+
+  it('comes back by itself when the key works again', async () => {
+    await room.keys.save(userId, KEY);
+    room.clock.advance({ hours: 25 });
+    room.probe.next = { verdict: 'revoked', model: null };
+    await room.recheck.checkNext();
+    room.clock.advance({ hours: 25 });
+    room.probe.next = { verdict: 'valid', model: 'claude-haiku' };
+    await room.recheck.checkNext();
+    expect(await room.keys.usableKey(userId)).not.toBeNull();
+  });
+
+  it('forgets what it learned about a key that was replaced while it asked', async () => {
+    await room.keys.save(userId, KEY);
+    room.clock.advance({ hours: 25 });
+    room.probe.check = async () => {
+      room.probe.check = () => Promise.resolve({ verdict: 'valid', model: null });
+      await room.keys.save(userId, OTHER);
+      return { verdict: 'revoked', model: null };
+    };
+    await room.recheck.checkNext();
+    expect(await room.keys.ofUser(userId)).toMatchObject({ verdict: 'valid', masked: 'sk-ant-api03-…bbbb' });
+  });
+});
