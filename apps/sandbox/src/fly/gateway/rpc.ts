@@ -1,0 +1,162 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { createHash, randomUUID } from 'node:crypto';
+import type { Fly } from '../fly.js';
+import { agentConfig, at } from './agent-config.js';
+import type { Agent } from './gateway.js';
+
+type Params = Record<string, unknown>;
+
+const METHODS: Record<string, (fly: Fly, agent: Agent, params: Params) => unknown> = {
+  'commands.list': () => ({ methods: Object.keys(METHODS) }),
+  health: (fly, agent) => health(fly, agent),
+  status: (_fly, agent) => ({
+    runtimeVersion: '2026.9.6',
+    heartbeat: {
+      defaultAgentId: 'main',
+      agents: [{ agentId: 'main', enabled: heartbeatSeconds(agent) > 0 }],
+    },
+    channelSummary: Object.keys(channelsOf(agent)).map((channel) => `${channel}: configured`),
+    queuedSystemEvents: [],
+    tasks: {
+      total: agent.machine.agent.turns,
+      failures: agent.machine.agent.logsGone + agent.machine.agent.logs.length,
+    },
+    sessions: { count: agent.machine.agent.turns > 0 ? 1 : 0, defaults: { model: modelOf(agent) } },
+  }),
+  'config.get': (_fly, agent) => configGet(agent),
+  'channels.status': (fly, agent) => channelsStatus(fly, agent),
+  'usage.cost': (fly, agent, params) => usageCost(fly, agent, Number(params['days']) || 30),
+  'logs.tail': (_fly, agent, params) => {
+    const { logs, logsGone } = agent.machine.agent;
+    const from = Math.max(0, (Number(params['cursor']) || 0) - logsGone);
+    const lines = logs.slice(from).slice(-Math.max(1, Number(params['limit']) || 200));
+    const size = logsGone + logs.length;
+    return { file: '/tmp/openclaw/openclaw.log', cursor: size, size, lines };
+  },
+};
+
+/** The admin RPC over HTTP: `{id?, method, params?}` -> `{id, ok, payload}`. */
+export async function rpc(
+  fly: Fly,
+  agent: Agent,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  const body = (request.body ?? {}) as { id?: unknown; method?: unknown; params?: unknown };
+  const id = typeof body.id === 'string' ? body.id : randomUUID();
+  const name = typeof body.method === 'string' ? body.method : '';
+  // hasOwn: "constructor" is no method of the agent.
+  const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
+  if (!method) {
+    const message = `method not allowed: ${String(body.method)}`;
+    return reply.code(400).send({ id, ok: false, error: { code: 'INVALID_REQUEST', message } });
+  }
+  return { id, ok: true, payload: method(fly, agent, (body.params ?? {}) as Params) };
+}
+
+function health(fly: Fly, agent: Agent): unknown {
+  return {
+    ok: true,
+    ts: fly.clock.now().getTime(),
+    durationMs: 3,
+    defaultAgentId: 'main',
+    heartbeatSeconds: heartbeatSeconds(agent),
+    channels: channelsOf(agent),
+    channelOrder: Object.keys(channelsOf(agent)),
+    configReload: { hotReloadStatus: 'active' },
+    agents: [{ agentId: 'main', isDefault: true }],
+    sessions: { count: agent.machine.agent.turns > 0 ? 1 : 0 },
+  };
+}
+
+function channelsStatus(fly: Fly, agent: Agent): unknown {
+  const channels = channelsOf(agent);
+  const accounts = Object.entries(channels).map(([name, state]) => [
+    name,
+    [{ accountId: 'default', ...state }],
+  ]);
+  return {
+    ts: fly.clock.now().getTime(),
+    channelOrder: Object.keys(channels),
+    channels,
+    channelAccounts: Object.fromEntries(accounts),
+  };
+}
+
+function channelsOf(
+  agent: Agent,
+): Record<string, { configured: boolean; running: boolean; linked: boolean; statusState: string }> {
+  const configured = (at(agentConfig(agent.machine)?.parsed, 'channels') ?? {}) as Record<
+    string,
+    { enabled?: boolean } | null
+  >;
+  return Object.fromEntries(
+    Object.entries(configured)
+      .filter(([, channel]) => channel?.enabled !== false)
+      .map(([name]) => {
+        // WhatsApp needs a person with a phone to scan a code; the others run with their token.
+        const linked = name !== 'whatsapp';
+        return [
+          name,
+          { configured: true, running: linked, linked, statusState: linked ? 'running' : 'not-linked' },
+        ];
+      }),
+  );
+}
+
+function configGet(agent: Agent): unknown {
+  const config = agentConfig(agent.machine);
+  const parsed = redacted(config?.parsed ?? { gateway: { mode: 'local' } });
+  const hash = createHash('sha256')
+    .update(config?.raw ?? '')
+    .digest('hex');
+  return {
+    exists: config !== undefined,
+    valid: true,
+    hash,
+    raw: JSON.stringify(parsed),
+    parsed,
+    resolved: parsed,
+    issues: [],
+  };
+}
+
+function usageCost(fly: Fly, agent: Agent, days: number): unknown {
+  const { inputTokens, outputTokens } = agent.machine.agent;
+  const inputCost = (inputTokens * 1) / 1e6;
+  const outputCost = (outputTokens * 5) / 1e6;
+  const totals = {
+    input: inputTokens,
+    output: outputTokens,
+    cacheRead: 0,
+    cacheWrite: 0,
+    totalTokens: inputTokens + outputTokens,
+    inputCost,
+    outputCost,
+    totalCost: inputCost + outputCost,
+    missingCostEntries: 0,
+  };
+  const now = fly.clock.now();
+  const daily = totals.totalTokens === 0 ? [] : [{ date: now.toISOString().slice(0, 10), ...totals }];
+  return { updatedAt: now.getTime(), days, daily, totals, cacheStatus: { status: 'fresh' } };
+}
+
+function heartbeatSeconds(agent: Agent): number {
+  const every = at(agentConfig(agent.machine)?.parsed, 'agents', 'defaults', 'heartbeat', 'every') ?? '30m';
+  const [, amount, unit] = /^(\d+)([smh])$/.exec(String(every)) ?? [];
+  return Number(amount ?? 0) * ({ s: 1, m: 60, h: 3600 }[unit ?? 's'] ?? 1);
+}
+
+/** The model the agent talks to, without the provider's name. */
+export function modelOf(agent: Agent): string {
+  const primary = at(agentConfig(agent.machine)?.parsed, 'agents', 'defaults', 'model', 'primary');
+  return String(primary ?? 'anthropic/claude-sonnet-4-6').replace(/^anthropic\//, '');
+}
+
+/** Config without secrets, the way the agent itself shows it. */
+function redacted(value: unknown, name = ''): unknown {
+  if (typeof value === 'string' && /token|secret|apiKey|password/i.test(name)) return '__OPENCLAW_REDACTED__';
+  if (Array.isArray(value)) return value.map((item) => redacted(item));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redacted(item, key)]));
+}

@@ -1,0 +1,115 @@
+import { BadSandboxInput } from './bad-input.js';
+import { parseFaultRule, type FaultInput, type RequestFault } from './fault-input.js';
+import { routeMatcher, isSubset } from './matching.js';
+
+export const WEBHOOK_MODES = ['normal', 'hold', 'drop', 'duplicate', 'reorder'] as const;
+export type WebhookMode = (typeof WEBHOOK_MODES)[number];
+
+/** What to do with one webhook about to be sent. */
+export interface WebhookFault {
+  mode: WebhookMode;
+  delayMs: number;
+}
+
+interface CountedRule extends FaultInput {
+  id: string;
+  hits: number;
+  seen: number;
+}
+
+interface Rule extends CountedRule {
+  matches(path: string): boolean;
+}
+
+interface SavedFaults {
+  counter: number;
+  rules: CountedRule[];
+  webhooks: WebhookFault & { types?: string[] };
+}
+
+/** The faults switched on for one vendor. */
+export class FaultSwitch {
+  private rules: Rule[] = [];
+  private counter = 0;
+  private webhooks: WebhookFault & { types?: string[] } = { mode: 'normal', delayMs: 0 };
+
+  /** Adds a rule from the body of POST /_sandbox/faults. */
+  add(input: unknown): { id: string } {
+    const rule = parseFaultRule(input);
+    const id = `fault_${++this.counter}`;
+    this.rules.push({ ...rule, id, hits: 0, seen: 0, matches: routeMatcher(rule.route) });
+    return { id };
+  }
+
+  /** Rules with how often each was seen and hit. */
+  list(): CountedRule[] {
+    return this.rules.map(({ matches: _matches, ...shown }) => shown);
+  }
+
+  /** Removes one rule, or all of them. */
+  clear(id?: string): void {
+    if (id !== undefined && !this.rules.some((rule) => rule.id === id)) {
+      throw new BadSandboxInput(`There is no fault "${id}"; GET /_sandbox/faults lists them.`);
+    }
+    this.rules = id === undefined ? [] : this.rules.filter((rule) => rule.id !== id);
+  }
+
+  /** True when some rule has to see the parsed body before it can decide. */
+  needsBody(method: string, path: string): boolean {
+    return this.rules.some((rule) => rule.match !== undefined && this.applies(rule, method, path));
+  }
+
+  /** The fault for this request, counting it. Rules are tried in the order they were added. */
+  take(method: string, path: string, body?: unknown): RequestFault | undefined {
+    for (const rule of this.rules) {
+      if (!this.applies(rule, method, path)) continue;
+      if (rule.match !== undefined && !isSubset(rule.match, body)) continue;
+      rule.seen += 1;
+      if (rule.seen <= rule.after) continue;
+      rule.hits += 1;
+      return rule.fault;
+    }
+    return undefined;
+  }
+
+  /** Sets how webhooks of the given types (default: all) are treated from now on. */
+  setWebhooks(fault: WebhookFault & { types?: string[] }): void {
+    this.webhooks = fault;
+  }
+
+  /** The current webhook setting. */
+  webhookSetting(): WebhookFault & { types?: string[] } {
+    return this.webhooks;
+  }
+
+  /** What a vendor must do with a webhook of this type. */
+  webhookFor(type: string): WebhookFault {
+    const { mode, delayMs, types } = this.webhooks;
+    return types === undefined || types.includes(type) ? { mode, delayMs } : { mode: 'normal', delayMs: 0 };
+  }
+
+  /** What is switched on and how often it hit, as plain data. */
+  save(): unknown {
+    const saved: SavedFaults = { counter: this.counter, rules: this.list(), webhooks: this.webhooks };
+    return saved;
+  }
+
+  /** Goes on with what `save` gave. */
+  load(state: unknown): void {
+    const { counter, rules, webhooks } = state as SavedFaults;
+    this.counter = counter;
+    this.rules = rules.map((rule) => ({ ...rule, matches: routeMatcher(rule.route) }));
+    this.webhooks = webhooks;
+  }
+
+  /** All faults off. */
+  reset(): void {
+    this.rules = [];
+    this.webhooks = { mode: 'normal', delayMs: 0 };
+  }
+
+  private applies(rule: Rule, method: string, path: string): boolean {
+    if (rule.times !== null && rule.hits >= rule.times) return false;
+    return (rule.method === undefined || rule.method === method) && rule.matches(path);
+  }
+}
