@@ -152,7 +152,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
   const defaults = sandbox
     ? {
         ...SANDBOX,
-        PUBLIC_URL: `http://127.0.0.1:${given['PORT'] ?? 3000}`,
+        PUBLIC_URL: `http://127.0.0.1:${/^\d+$/.test(given['PORT'] ?? '') ? given['PORT'] : 3000}`,
         SANDBOX_CONTROL_URL: SANDBOX.STRIPE_API_URL,
       }
     : PRODUCTION;

@@ -1,0 +1,18 @@
+import { AppConfig, stopOnSignals } from '@automna/core';
+import { createApp } from './create-app.js';
+import { explainStartFailure } from './start-failure.js';
+
+try {
+  // Before Nest: a wrong setting should be one line, not a stack of half-built modules.
+  const config = AppConfig.fromEnvironment(process.env);
+  const app = await createApp(config);
+  stopOnSignals(app);
+  await app.listen(config.port, config.host);
+  app.flushLogs();
+} catch (error) {
+  const line = explainStartFailure(error);
+  process.stderr.write(
+    line === null ? `${String((error as Error).stack ?? error)}\n` : `Cannot start: ${line}\n`,
+  );
+  process.exit(1);
+}

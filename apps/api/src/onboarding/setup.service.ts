@@ -1,0 +1,71 @@
+import { type SetupFacts, setupStep } from '@automna/contracts';
+import { Users } from '@automna/accounts';
+import { Checkout, Subscriptions } from '@automna/billing';
+import { ByokKeys } from '@automna/byok';
+import { Clock, UnitOfWork } from '@automna/core';
+import { MachineProvisioner } from '@automna/fly-provisioner';
+import { ChannelsService } from '@automna/openclaw';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { SetupDto } from './setup.dto.js';
+
+/** Where a customer is in setup: read from what each room knows, every time. */
+@Injectable()
+export class SetupService {
+  constructor(
+    private readonly users: Users,
+    private readonly subscriptions: Subscriptions,
+    private readonly checkout: Checkout,
+    private readonly keys: ByokKeys,
+    private readonly machines: MachineProvisioner,
+    private readonly channels: ChannelsService,
+    private readonly database: DataSource,
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  async of(userId: string): Promise<SetupDto> {
+    const [user, subscription, checkout, key, provision, channelDecided] = await Promise.all([
+      this.users.get(userId),
+      this.subscriptions.ofUser(userId),
+      this.checkout.latestOf(userId),
+      this.keys.ofUser(userId),
+      this.machines.status(userId),
+      this.channelDecided(userId),
+    ]);
+    const facts: SetupFacts = {
+      emailVerified: user.emailVerifiedAt !== null,
+      subscribed: subscription.live,
+      paymentPending: checkout?.status === 'confirming',
+      keyConnected: key !== null,
+      machineReady: provision.state === 'ready',
+      channelDecided,
+    };
+    const step = setupStep(facts);
+    return {
+      step,
+      checkoutSessionId: step === 'confirming_payment' ? (checkout?.sessionId ?? null) : null,
+      facts,
+    };
+  }
+
+  /** Records that the customer will pick a channel later. A second time changes nothing. */
+  async skipChannel(userId: string): Promise<SetupDto> {
+    await this.work.run((tx) =>
+      tx.query('INSERT INTO channel_step_skips (user_id, skipped_at) VALUES (?, ?) ON CONFLICT DO NOTHING', [
+        userId,
+        this.clock.now().toISOString(),
+      ]),
+    );
+    return this.of(userId);
+  }
+
+  private async channelDecided(userId: string): Promise<boolean> {
+    const { channels } = await this.channels.overview(userId);
+    if (channels.length > 0) return true;
+    const skips: unknown[] = await this.database.query('SELECT 1 FROM channel_step_skips WHERE user_id = ?', [
+      userId,
+    ]);
+    return skips.length > 0;
+  }
+}

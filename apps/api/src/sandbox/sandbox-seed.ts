@@ -1,0 +1,33 @@
+import { StaffAccounts } from '@automna/accounts';
+import { CatalogueSync } from '@automna/billing';
+import { AppLogger } from '@automna/core';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+
+/** Demo logins, printed by `npm start`. They exist in the sandbox profile only. */
+const STAFF = [
+  { email: 'admin@automna.test', password: 'automna-demo-admin', role: 'admin' },
+  { email: 'support@automna.test', password: 'automna-demo-support', role: 'support' },
+] as const;
+
+/** Makes a fresh sandbox usable: prices to buy and people to sign in as. Safe to run at every start. */
+@Injectable()
+export class SandboxSeed implements OnApplicationBootstrap {
+  constructor(
+    private readonly staff: StaffAccounts,
+    private readonly catalogue: CatalogueSync,
+    private readonly logger: AppLogger,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    for (const { email, password, role } of STAFF) await this.staff.createAdmin(email, password, role);
+    try {
+      await this.catalogue.syncCatalogue({ dryRun: false });
+    } catch (error) {
+      this.logger.warn({
+        message:
+          'The catalogue was not written to Stripe: start the sandbox, then run `npm run cli -- stripe sync-catalogue`',
+        err: error,
+      });
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import { STAFF_ROLES } from '@automna/contracts';
+import { Authenticated } from '@automna/core';
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { StaffCustomers } from './customers.service.js';
+import { CustomerDetailDto, CustomersPageDto, CustomersQueryDto } from './staff.dto.js';
+
+@ApiTags('staff')
+@Authenticated({ roles: STAFF_ROLES })
+@Controller('admin/customers')
+export class StaffCustomersController {
+  constructor(private readonly customers: StaffCustomers) {}
+
+  /** Finds customers by part of their e-mail address or name, newest first. */
+  @Get()
+  searchCustomers(@Query() query: CustomersQueryDto): Promise<CustomersPageDto> {
+    return this.customers.search(query);
+  }
+
+  @Get(':id')
+  getCustomer(@Param('id') id: string): Promise<CustomerDetailDto> {
+    return this.customers.detail(id);
+  }
+}
