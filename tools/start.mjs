@@ -32,6 +32,22 @@ function ownSecrets() {
 
 const dotEnv = existsSync(join(root, '.env')) ? parseEnv(readFileSync(join(root, '.env'), 'utf8')) : {};
 const env = { PROFILE: 'sandbox', PORT: '3000', ...ownSecrets(), ...dotEnv, ...process.env };
+
+/** A sandbox port that was moved takes the vendor's address along, unless that is given too. */
+const VENDOR_ADDRESSES = [
+  ['STRIPE', { STRIPE_API_URL: '', SANDBOX_CONTROL_URL: '' }],
+  ['ANTHROPIC', { ANTHROPIC_API_URL: '' }],
+  ['FLY', { FLY_API_URL: '', FLY_APP_URL: '/_apps/{app}' }],
+  ['CHANNELS', { TELEGRAM_API_URL: '', DISCORD_API_URL: '/api/v10' }],
+];
+for (const [vendor, addresses] of VENDOR_ADDRESSES) {
+  const port = env[`SANDBOX_${vendor}_PORT`];
+  for (const [name, path] of Object.entries(addresses)) {
+    if (port) env[name] ??= `http://127.0.0.1:${port}${path}`;
+  }
+}
+if (env.SANDBOX_MAIL_PORT) env.MAIL_URL ??= `resend+http://re_sandbox@127.0.0.1:${env.SANDBOX_MAIL_PORT}`;
+
 const api = `http://${env.HOST ?? '127.0.0.1'}:${env.PORT}`;
 const children = new Map();
 let stopping = false;

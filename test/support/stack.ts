@@ -1,0 +1,143 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ROOT, ServerProcess, freePort } from './processes.ts';
+
+const VENDORS = ['STRIPE', 'ANTHROPIC', 'FLY', 'MAIL', 'CHANNELS'] as const;
+type Vendor = Lowercase<(typeof VENDORS)[number]>;
+
+export interface StackOptions {
+  /** API processes on one database. */
+  apis?: number;
+  /** `file`: embedded libSQL. `http`: a libSQL server spoken to over Hrana (the stand-in of test/support/hrana). */
+  database?: 'file' | 'http';
+  /** How long a sandbox machine takes to boot, ms. */
+  bootMs?: number;
+  /** Where the sandbox writes all vendor traffic, JSON lines. */
+  trafficFile?: string;
+  /** More environment for the API. */
+  env?: Record<string, string>;
+}
+
+/** The whole product as a customer meets it: sandbox vendors, database and one or more API processes. */
+export class Stack {
+  readonly vendors: Record<Vendor, string>;
+  readonly urls: string[];
+  readonly webhookSecret: string;
+  readonly apis: ServerProcess[] = [];
+  private readonly parts: { folder: string; sandbox: ServerProcess; database: ServerProcess | null };
+  private readonly apiEnv: Record<string, string>;
+
+  // Fields are spelled out: this file also runs as it is, under Node's own type stripping.
+  private constructor(
+    urls: string[],
+    vendors: Record<Vendor, string>,
+    parts: { folder: string; sandbox: ServerProcess; database: ServerProcess | null },
+    apiEnv: Record<string, string>,
+  ) {
+    this.urls = urls;
+    this.vendors = vendors;
+    this.parts = parts;
+    this.apiEnv = apiEnv;
+    this.webhookSecret = apiEnv['STRIPE_WEBHOOK_SECRET'] ?? '';
+  }
+
+  /** Address of the first API process. */
+  get url(): string {
+    return this.urls[0] ?? '';
+  }
+
+  static async start(options: StackOptions = {}): Promise<Stack> {
+    const { apis = 1, database = 'file', bootMs = 150 } = options;
+    const folder = await mkdtemp(join(tmpdir(), 'automna-stack-'));
+    const names = VENDORS.map((vendor) => vendor.toLowerCase() as Vendor);
+    const ports = Object.fromEntries(
+      await Promise.all(names.map(async (name) => [name, await freePort()] as const)),
+    ) as Record<Vendor, number>;
+    const urls = await Promise.all(
+      Array.from({ length: apis }, async () => `http://127.0.0.1:${await freePort()}`),
+    );
+    const webhookSecret = `whsec_${randomBytes(16).toString('hex')}`;
+
+    const sandbox = ServerProcess.start('sandbox', 'dist/apps/sandbox/src/main.js', {
+      ...Object.fromEntries(
+        VENDORS.map((vendor) => [`SANDBOX_${vendor}_PORT`, String(ports[vendor.toLowerCase() as Vendor])]),
+      ),
+      SANDBOX_STRIPE_WEBHOOK_URL: `${urls[0]}/api/webhooks/stripe`,
+      SANDBOX_STRIPE_WEBHOOK_SECRET: webhookSecret,
+      SANDBOX_FLY_BOOT_MS: String(bootMs),
+      ...(options.trafficFile ? { SANDBOX_TRAFFIC_FILE: options.trafficFile } : {}),
+    });
+
+    let hrana: ServerProcess | null = null;
+    let databaseUrl = `file:${join(folder, 'automna.db')}`;
+    if (database === 'http') {
+      const port = await freePort();
+      databaseUrl = `http://127.0.0.1:${port}`;
+      const script = join(ROOT, 'test/support/hrana/hrana-server.ts');
+      hrana = ServerProcess.run('libSQL server', process.execPath, [
+        script,
+        join(folder, 'server.db'),
+        String(port),
+      ]);
+      await hrana.untilListening(port);
+    }
+
+    const at = (vendor: Vendor) => `http://127.0.0.1:${ports[vendor]}`;
+    const apiEnv: Record<string, string> = {
+      PROFILE: 'sandbox',
+      LOG_LEVEL: 'info',
+      DATABASE_URL: databaseUrl,
+      SECRETS_MASTER_KEYS: `test:${randomBytes(32).toString('base64')}`,
+      JWT_SECRET: randomBytes(32).toString('hex'),
+      STRIPE_WEBHOOK_SECRET: webhookSecret,
+      STRIPE_API_URL: at('stripe'),
+      ANTHROPIC_API_URL: at('anthropic'),
+      FLY_API_URL: at('fly'),
+      FLY_APP_URL: `${at('fly')}/_apps/{app}`,
+      MAIL_URL: `resend+http://re_test_123456@127.0.0.1:${ports.mail}`,
+      TELEGRAM_API_URL: at('channels'),
+      DISCORD_API_URL: `${at('channels')}/api/v10`,
+      SANDBOX_CONTROL_URL: at('stripe'),
+      PUBLIC_URL: urls[0] ?? '',
+      ...options.env,
+    };
+    const addresses = Object.fromEntries(names.map((name) => [name, at(name)])) as Record<Vendor, string>;
+    const stack = new Stack(urls, addresses, { folder, sandbox, database: hrana }, apiEnv);
+    try {
+      await sandbox.untilOk(`${at('stripe')}/_sandbox/health`);
+      for (const index of urls.keys()) await stack.startApi(index);
+    } catch (error) {
+      await stack.stop();
+      throw error;
+    }
+    return stack;
+  }
+
+  /** Starts (again) the API process at `urls[index]` and waits until it is ready. */
+  async startApi(index = 0): Promise<ServerProcess> {
+    const url = new URL(this.urls[index] ?? '');
+    const api = ServerProcess.start(`API ${index + 1}`, 'dist/apps/api/src/main.js', {
+      ...this.apiEnv,
+      PORT: url.port,
+    });
+    this.apis[index] = api;
+    await api.untilOk(`${url.origin}/api/health/ready`);
+    return api;
+  }
+
+  /** Everything the processes printed. */
+  get log(): string {
+    return [...this.apis, this.parts.sandbox]
+      .map((process) => `--- ${process.name}\n${process.log}`)
+      .join('\n');
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.apis.map((api) => api.stop()));
+    await this.parts.sandbox.stop();
+    await this.parts.database?.stop();
+    await rm(this.parts.folder, { recursive: true, force: true });
+  }
+}
