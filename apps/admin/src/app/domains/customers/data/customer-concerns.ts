@@ -1,0 +1,28 @@
+import type { CustomerDetailDto } from '@automna/api-client';
+import type { Concern } from '../../../ui/concern-list.js';
+import { verdictLabel } from '../../../ui/state-labels.js';
+
+/** States in which a machine costs money. */
+const RUNNING = ['ready', 'starting', 'awake', 'asleep', 'unreachable'];
+
+type Finding = [applies: boolean, tone: Concern['tone'], text: string];
+
+/** What a colleague should see first about this customer, worst first; empty when all is well. */
+export function concernsOfCustomer({ subscription, key, machine, user }: CustomerDetailDto): Concern[] {
+  const verdict = verdictLabel(key.verdict);
+  const running = RUNNING.includes(machine?.state ?? 'none');
+  const findings: Finding[] = [
+    [machine?.state === 'failed', 'bad', 'The machine failed'],
+    [key.configured && verdict.tone === 'bad', 'bad', `The key is refused: ${verdict.label.toLowerCase()}`],
+    [key.delivery === 'failed', 'bad', 'The key did not reach the machine'],
+    [subscription.status === 'unpaid', 'bad', 'The subscription is unpaid'],
+    [subscription.status === 'past_due', 'warn', 'A payment is past due'],
+    [subscription.status === 'incomplete', 'warn', 'The first payment is incomplete'],
+    [running && !subscription.live, 'warn', 'The machine runs without a live subscription'],
+    [machine?.state === 'unreachable', 'warn', 'The machine does not answer'],
+    [key.verdict === 'no_credit', 'warn', 'No credit left at Anthropic'],
+    [subscription.live && subscription.cancelAtPeriodEnd, 'warn', 'Leaves at the end of the period'],
+    [!user.emailVerified, 'warn', 'E-mail address not verified'],
+  ];
+  return findings.filter(([applies]) => applies).map(([, tone, text]) => ({ tone, text, link: null }));
+}

@@ -1,0 +1,70 @@
+import type { OverviewDto } from '@automna/api-client';
+import type { Tone } from '@automna/web-ui';
+import type { Concern } from '../../../ui/concern-list.js';
+import { count } from '../../../ui/format.js';
+import { machineLabel } from '../../../ui/state-labels.js';
+
+/** One state's part of all machines. */
+export interface MachineShare {
+  state: string;
+  label: string;
+  tone: Tone;
+  count: number;
+  /** 0..100 */
+  percent: number;
+}
+
+const TROUBLED = ['failed', 'unreachable'];
+/** Worst first, so that the bar begins with what matters. */
+const ORDER = ['failed', 'unreachable', 'provisioning', 'starting', 'ready', 'awake', 'asleep', 'stopping'];
+
+/** What needs attention, worst first; empty when all is well. */
+export function concernsOf(overview: OverviewDto): Concern[] {
+  const machines = (state: string): number =>
+    overview.machinesByState.find((entry) => entry.state === state)?.count ?? 0;
+  const concerns: [number, string, string, Concern['tone'], string][] = [
+    [overview.jobs.dead, 'job has given up', 'jobs have given up', 'bad', '/jobs'],
+    [overview.stripeEvents.failed, 'Stripe event failed', 'Stripe events failed', 'bad', '/jobs'],
+    [machines('failed'), 'machine failed', 'machines failed', 'bad', '/customers'],
+    [machines('unreachable'), 'machine does not answer', 'machines do not answer', 'warn', '/customers'],
+  ];
+  return concerns
+    .filter(([number]) => number > 0)
+    .map(([number, one, many, tone, link]) => ({
+      text: `${count(number)} ${number === 1 ? one : many}`,
+      tone,
+      link,
+    }));
+}
+
+/** Machines that exist, by state. */
+export function machineShares(overview: OverviewDto): MachineShare[] {
+  const existing = overview.machinesByState.filter((entry) => entry.state !== 'none' && entry.count > 0);
+  const total = machineTotal(overview);
+  return existing
+    .map(({ state, count: number }) => ({
+      state,
+      label: machineLabel(state).label,
+      tone: machineLabel(state).tone,
+      count: number,
+      percent: (number / total) * 100,
+    }))
+    .sort((a, b) => rank(a.state) - rank(b.state));
+}
+
+export function machineTotal(overview: OverviewDto): number {
+  return overview.machinesByState
+    .filter((entry) => entry.state !== 'none')
+    .reduce((sum, entry) => sum + entry.count, 0);
+}
+
+export function machinesInTrouble(overview: OverviewDto): number {
+  return overview.machinesByState
+    .filter((entry) => TROUBLED.includes(entry.state))
+    .reduce((sum, entry) => sum + entry.count, 0);
+}
+
+function rank(state: string): number {
+  const index = ORDER.indexOf(state);
+  return index === -1 ? ORDER.length : index;
+}

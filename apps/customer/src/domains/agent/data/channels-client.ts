@@ -1,0 +1,42 @@
+import { HttpClient, type HttpResourceRef, httpResource } from '@angular/common/http';
+import { Service, type Signal, computed, inject, signal } from '@angular/core';
+import type { AddChannelDto, ChannelDto, ChannelsDto } from '@automna/api-client';
+import { firstValueFrom } from 'rxjs';
+
+/** The ways to talk to the agent. */
+@Service()
+export class ChannelsClient {
+  private readonly http = inject(HttpClient);
+  /** Counts what this tab changed, so that everybody who shows channels reads them again. */
+  private readonly changes = signal(0);
+
+  /** Reads channels, limit and the kinds on offer; call in an injection context. */
+  channels(): HttpResourceRef<ChannelsDto | undefined> {
+    return httpResource<ChannelsDto>(() => '/api/user/channels');
+  }
+
+  /** Whether there is a web chat to go to; asks only while `wanted`. Call in an injection context. */
+  webChat(wanted: () => boolean): Signal<boolean> {
+    const resource = httpResource<ChannelsDto>(() => {
+      this.changes();
+      return wanted() ? '/api/user/channels' : undefined;
+    });
+    return computed(() => wanted() && resource.hasValue() && hasWebChat(resource.value()));
+  }
+
+  async add(channel: AddChannelDto): Promise<ChannelDto> {
+    const added = await firstValueFrom(this.http.post<ChannelDto>('/api/user/channels', channel));
+    this.changes.update((count) => count + 1);
+    return added;
+  }
+
+  async remove(id: string): Promise<void> {
+    await firstValueFrom(this.http.delete(`/api/user/channels/${encodeURIComponent(id)}`));
+    this.changes.update((count) => count + 1);
+  }
+}
+
+/** Whether the agent can be talked to in the browser. */
+export function hasWebChat({ channels }: ChannelsDto): boolean {
+  return channels.some(({ kind, status }) => kind === 'web' && status === 'active');
+}
