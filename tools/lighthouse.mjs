@@ -13,6 +13,9 @@ import { root } from './lib.mjs';
 
 const PAGE = '/pricing';
 const RUNS = 3;
+/** Another program that takes the processor makes a page look slow. Runs on less than this share of the best are repeated. */
+const QUIET = 0.7;
+const MOST_RUNS = 9;
 const SCORES = { performance: 95, accessibility: 100, 'best-practices': 100, seo: 100 };
 const METRICS = {
   'first-contentful-paint': 'FCP',
@@ -30,11 +33,32 @@ const folder = join(root, 'test-results/lighthouse');
 const failures = [];
 
 async function measure(address, port, categories) {
-  const result = await lighthouse(address, { port, logLevel: 'error', output: 'html', onlyCategories: categories });
+  const result = await lighthouse(address, {
+    port,
+    logLevel: 'error',
+    output: 'html',
+    onlyCategories: categories,
+  });
   if (!result) throw new Error('Lighthouse gave no result.');
   const { lhr } = result;
   if (lhr.runtimeError) throw new Error(`${lhr.runtimeError.code}: ${lhr.runtimeError.message}`);
   return { lhr, html: result.report };
+}
+
+/** The power Lighthouse found the processor to have during a run. */
+const powerOf = ({ lhr }) => lhr.environment.benchmarkIndex;
+
+/** As many runs as are wanted while the machine was quiet, or, on one that never is, the best there were. */
+async function quietRuns(address, port) {
+  const runs = [];
+  const quiet = () => {
+    const best = Math.max(...runs.map(powerOf));
+    return runs.filter((run) => powerOf(run) >= best * QUIET);
+  };
+  while (quiet().length < RUNS && runs.length < MOST_RUNS) {
+    runs.push(await measure(address, port, Object.keys(SCORES)));
+  }
+  return runs.sort((a, b) => powerOf(b) - powerOf(a)).slice(0, RUNS);
 }
 
 const scoreOf = (lhr, category) => Math.round((lhr.categories[category].score ?? 0) * 100);
@@ -45,7 +69,8 @@ function printScores(runs) {
   for (const [index, { lhr }] of runs.entries()) {
     const scores = names.map((name) => `${name} ${scoreOf(lhr, name)}`).join('  ');
     const metrics = Object.entries(METRICS).map(([id, short]) => `${short} ${lhr.audits[id].displayValue}`);
-    console.log(`  run ${index + 1}   ${scores}   (${metrics.join(', ')})`);
+    const power = Math.round(lhr.environment.benchmarkIndex);
+    console.log(`  run ${index + 1}   ${scores}   (${metrics.join(', ')}, processor ${power})`);
   }
 }
 
@@ -90,15 +115,21 @@ mkdirSync(folder, { recursive: true });
 const { executablePath, args, env } = await chromiumInstall();
 chmodSync(executablePath, 0o700);
 const stack = await Stack.start();
-const chrome = await launch({ chromePath: executablePath, chromeFlags: args, envVars: env, logLevel: 'error' });
+const chrome = await launch({
+  chromePath: executablePath,
+  chromeFlags: args,
+  envVars: env,
+  logLevel: 'error',
+});
 try {
-  const runs = [];
-  for (let run = 0; run < RUNS; run += 1) {
-    runs.push(await measure(`${stack.url}${PAGE}`, chrome.port, Object.keys(SCORES)));
-  }
+  const runs = await quietRuns(`${stack.url}${PAGE}`, chrome.port);
   printScores(runs);
   const middle = median(runs);
-  console.log(`\nMedian: ${Object.keys(SCORES).map((name) => `${name} ${scoreOf(middle.lhr, name)}`).join(', ')}`);
+  console.log(
+    `\nMedian: ${Object.keys(SCORES)
+      .map((name) => `${name} ${scoreOf(middle.lhr, name)}`)
+      .join(', ')}`,
+  );
   judge(middle);
   writeFileSync(join(folder, 'pricing.html'), middle.html);
   judgeTransfer((await measure(`${stack.url}/`, chrome.port, ['performance'])).lhr);

@@ -6,14 +6,15 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseEnv } from 'node:util';
 import { build } from './build.mjs';
 import { root } from './lib.mjs';
 
 const started = Date.now();
-const dataDir = join(root, 'data');
+/** Everything this checkout's sandbox remembers: database, vendors' state, keys. Deleting it starts over. */
+const dataDir = resolve(root, process.env.DATA_DIR ?? 'data');
 
 /** Keys of this checkout's sandbox, made once: what is sealed today must open tomorrow. */
 function ownSecrets() {
@@ -31,7 +32,14 @@ function ownSecrets() {
 }
 
 const dotEnv = existsSync(join(root, '.env')) ? parseEnv(readFileSync(join(root, '.env'), 'utf8')) : {};
-const env = { PROFILE: 'sandbox', PORT: '3000', ...ownSecrets(), ...dotEnv, ...process.env };
+const defaults = {
+  PROFILE: 'sandbox',
+  PORT: '3000',
+  // A person watches this terminal: what went wrong is worth a line, every request is not.
+  LOG_LEVEL: 'warn',
+  DATABASE_URL: `file:${join(dataDir, 'automna.db')}`,
+};
+const env = { ...defaults, ...ownSecrets(), ...dotEnv, ...process.env };
 
 /** A sandbox port that was moved takes the vendor's address along, unless that is given too. */
 const VENDOR_ADDRESSES = [

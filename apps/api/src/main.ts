@@ -1,5 +1,6 @@
 import { AppConfig, stopOnSignals } from '@automna/core';
 import { createApp } from './create-app.js';
+import { SandboxSeed } from './sandbox/sandbox-seed.js';
 import { explainStartFailure } from './start-failure.js';
 
 try {
@@ -7,6 +8,8 @@ try {
   const config = AppConfig.fromEnvironment(process.env);
   const app = await createApp(config);
   stopOnSignals(app);
+  await app.init();
+  if (config.profile === 'sandbox') await app.get(SandboxSeed, { strict: false }).plant();
   await app.listen(config.port, config.host);
   app.flushLogs();
 } catch (error) {

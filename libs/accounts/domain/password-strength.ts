@@ -1,3 +1,6 @@
+/** Allowed length of a password. */
+export const PASSWORD_LENGTH = { min: 12, max: 128 } as const;
+
 const MIN_DISTINCT = 5;
 
 /** Long enough for the length rule, and first in every guesser's list. */
@@ -15,8 +18,10 @@ const COMMON = new Set([
   'correcthorsebatterystaple',
 ]);
 
-/** Why a password of allowed length is still a bad one, or `null` when it is fine. Length is the DTO's business. */
+/** Why a password is a bad one, or `null` when it is fine. */
 export function weaknessOf(password: string, person: { email: string; name: string }): string | null {
+  const { min, max } = PASSWORD_LENGTH;
+  if (password.length < min || password.length > max) return `Use ${min} to ${max} characters.`;
   const text = password.normalize('NFKC').toLowerCase();
   if (new Set(text).size < MIN_DISTINCT) return `Use at least ${MIN_DISTINCT} different characters.`;
   if (COMMON.has(text)) return 'This is one of the most used passwords. Choose another one.';

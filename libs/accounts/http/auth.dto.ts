@@ -3,6 +3,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsEmail, IsString, Length, Matches, MaxLength } from 'class-validator';
 import { normaliseEmail } from '../domain/email.js';
+import { PASSWORD_LENGTH } from '../domain/password-strength.js';
 
 const Email = (): PropertyDecorator => (target, key) => {
   Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? normaliseEmail(value) : value))(
@@ -15,7 +16,8 @@ const Email = (): PropertyDecorator => (target, key) => {
 
 const NewPassword = (): PropertyDecorator => (target, key) => {
   IsString({ message: 'Please give a password.' })(target, key);
-  Length(12, 128, { message: 'Use 12 to 128 characters.' })(target, key);
+  const { min, max } = PASSWORD_LENGTH;
+  Length(min, max, { message: `Use ${min} to ${max} characters.` })(target, key);
 };
 
 const MailedToken = (): PropertyDecorator => (target, key) => {

@@ -36,7 +36,7 @@ const required = (what: string) =>
 
 const url = (protocols: readonly string[]) =>
   z
-    .string()
+    .string('is missing: set it to an address')
     .refine(
       (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol),
       `must be an address starting with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,

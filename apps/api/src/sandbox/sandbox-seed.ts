@@ -1,7 +1,7 @@
 import { StaffAccounts } from '@automna/accounts';
 import { CatalogueSync } from '@automna/billing';
 import { AppLogger } from '@automna/core';
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 
 /** Demo logins, printed by `npm start`. They exist in the sandbox profile only. */
 const STAFF = [
@@ -9,16 +9,16 @@ const STAFF = [
   { email: 'support@automna.test', password: 'automna-demo-support', role: 'support' },
 ] as const;
 
-/** Makes a fresh sandbox usable: prices to buy and people to sign in as. Safe to run at every start. */
+/** Makes a fresh sandbox usable: prices to buy and people to sign in as. Safe to run at every start of the API. */
 @Injectable()
-export class SandboxSeed implements OnApplicationBootstrap {
+export class SandboxSeed {
   constructor(
     private readonly staff: StaffAccounts,
     private readonly catalogue: CatalogueSync,
     private readonly logger: AppLogger,
   ) {}
 
-  async onApplicationBootstrap(): Promise<void> {
+  async plant(): Promise<void> {
     for (const { email, password, role } of STAFF) await this.staff.createAdmin(email, password, role);
     try {
       await this.catalogue.syncCatalogue({ dryRun: false });
