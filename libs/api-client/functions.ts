@@ -69,6 +69,8 @@ export type { GetUsage$Params as GetUsage$Params } from './fn/usage/get-usage';
 export { getUsage as getUsage } from './fn/usage/get-usage';
 export type { GetEntitlements$Params as GetEntitlements$Params } from './fn/usage/get-entitlements';
 export { getEntitlements as getEntitlements } from './fn/usage/get-entitlements';
+export type { SendChatMessage$Params as SendChatMessage$Params } from './fn/chat/send-chat-message';
+export { sendChatMessage as sendChatMessage } from './fn/chat/send-chat-message';
 export type { SearchCustomers$Params as SearchCustomers$Params } from './fn/staff/search-customers';
 export { searchCustomers as searchCustomers } from './fn/staff/search-customers';
 export type { GetCustomer$Params as GetCustomer$Params } from './fn/staff/get-customer';

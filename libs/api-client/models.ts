@@ -9,6 +9,7 @@ export type { ChannelKindDto } from './models/channel-kind-dto';
 export type { ChannelLimitDto } from './models/channel-limit-dto';
 export type { ChannelsDto } from './models/channels-dto';
 export type { ChannelStatus } from './models/channel-status';
+export type { ChatMessageDto } from './models/chat-message-dto';
 export type { CheckoutDto } from './models/checkout-dto';
 export type { CheckoutRequestDto } from './models/checkout-request-dto';
 export type { CheckoutState } from './models/checkout-state';

@@ -70,6 +70,17 @@ export const MACHINE_ERROR_CODES = [
 ] as const;
 export type MachineErrorCode = (typeof MACHINE_ERROR_CODES)[number];
 
+/** What can come between a message in the web chat and its answer. */
+export const CHAT_ERROR_CODES = [
+  'channel_required',
+  'agent_key_refused',
+  'agent_cannot_pay',
+  'agent_provider_busy',
+  'agent_answer_failed',
+  'agent_answer_interrupted',
+] as const;
+export type ChatErrorCode = (typeof CHAT_ERROR_CODES)[number];
+
 export const STAFF_ERROR_CODES = ['clock_not_movable', 'sandbox_unreachable'] as const;
 export type StaffErrorCode = (typeof STAFF_ERROR_CODES)[number];
 
@@ -80,4 +91,5 @@ export type ErrorCode =
   | KeyErrorCode
   | ChannelErrorCode
   | MachineErrorCode
+  | ChatErrorCode
   | StaffErrorCode;

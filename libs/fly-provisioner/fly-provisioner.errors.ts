@@ -1,4 +1,4 @@
-import type { MachineErrorCode } from '@automna/contracts';
+import type { ChatErrorCode, MachineErrorCode } from '@automna/contracts';
 import { DomainError, type DomainErrorOptions, type ProblemSpec } from '@automna/core';
 
 const SPECS: Record<MachineErrorCode, ProblemSpec> = {
@@ -17,5 +17,22 @@ const SPECS: Record<MachineErrorCode, ProblemSpec> = {
 export class MachineError extends DomainError {
   constructor(code: MachineErrorCode, detail?: string, options?: DomainErrorOptions) {
     super(code, SPECS[code], detail, options);
+  }
+}
+
+const CHAT_SPECS: Record<ChatErrorCode, ProblemSpec> = {
+  channel_required: { status: 409, title: 'Web chat is not connected.' },
+  // Never a 401 or 403: those are about the session with us, and browsers would sign people out.
+  agent_key_refused: { status: 409, title: 'Anthropic refuses your key.' },
+  agent_cannot_pay: { status: 409, title: 'Your Anthropic account cannot pay for an answer.' },
+  agent_provider_busy: { status: 503, title: 'Anthropic cannot answer right now.', severity: 'warn' },
+  agent_answer_failed: { status: 502, title: 'Your agent could not answer.', severity: 'warn' },
+  agent_answer_interrupted: { status: 502, title: 'The answer was cut off.', severity: 'warn' },
+};
+
+/** An expected failure of a conversation with an agent. */
+export class ChatError extends DomainError {
+  constructor(code: ChatErrorCode, detail?: string, options?: DomainErrorOptions) {
+    super(code, CHAT_SPECS[code], detail, options);
   }
 }

@@ -12,6 +12,7 @@ import { MachineStore } from './persistence/machine-store.js';
 import { ProvisionStepEntity } from './persistence/provision-step.entity.js';
 import { ProvisioningSaga } from './saga/provisioning-saga.js';
 import { RunLog } from './saga/run-log.js';
+import { AgentChat } from './services/agent-chat.service.js';
 import { DesiredMachines } from './services/desired-machine.service.js';
 import { LiveMachines } from './services/live-machines.service.js';
 import { MachineChanges } from './services/machine-changes.service.js';
@@ -49,6 +50,7 @@ import { ProvisionJob } from './tasks/provision.job.js';
     MachineProvisioner,
     LiveMachines,
     MachineReports,
+    AgentChat,
     ProvisionJob,
     ApplyJob,
     ApplyOnChannels,
@@ -56,6 +58,6 @@ import { ProvisionJob } from './tasks/provision.job.js';
     ApplyOnPlan,
     MachineUpkeepTask,
   ],
-  exports: [MachineProvisioner, LiveMachines, MachineReports],
+  exports: [MachineProvisioner, LiveMachines, MachineReports, AgentChat],
 })
 export class FlyProvisionerModule {}

@@ -1,6 +1,8 @@
+export { CHAT_TIMES, type ChatTimes, GatewayChat, type Question } from './adapters/gateway-chat.js';
 export * from './adapters/gateway-client.js';
 export * from './domain/build-config.js';
 export { telegramUsesWebhook } from './domain/channel-blocks.js';
+export { type ChatFailure, GatewayChatError } from './domain/chat-failure.js';
 export { type ChannelKindInfo, channelTitle } from './domain/channel-kinds.js';
 export type { OpenClawConfig } from './domain/config-types.js';
 export * from './domain/machine-env.js';

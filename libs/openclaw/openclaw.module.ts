@@ -2,6 +2,7 @@ import { AccountsModule } from '@automna/accounts';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DiscordCheck } from './adapters/discord-check.js';
+import { GatewayChat } from './adapters/gateway-chat.js';
 import { GatewayClient } from './adapters/gateway-client.js';
 import { TelegramCheck } from './adapters/telegram-check.js';
 import { ChannelsController } from './http/channels.controller.js';
@@ -23,7 +24,8 @@ import { MachineChannels } from './services/machine-channels.service.js';
     TelegramCheck,
     DiscordCheck,
     GatewayClient,
+    GatewayChat,
   ],
-  exports: [ChannelsService, MachineChannels, GatewayClient],
+  exports: [ChannelsService, MachineChannels, GatewayClient, GatewayChat],
 })
 export class OpenClawModule {}

@@ -17,6 +17,7 @@ import { FlyProvisionerModule } from '@automna/fly-provisioner';
 import { NotificationsModule } from '@automna/notifications';
 import { OpenClawModule } from '@automna/openclaw';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { ChatModule } from './chat/chat.module.js';
 import { OnboardingModule } from './onboarding/onboarding.module.js';
 import { PortsModule } from './onboarding/ports.module.js';
 import { PlansController } from './plans/plans.controller.js';
@@ -47,6 +48,7 @@ export class AppModule {
         ByokModule,
         PortsModule,
         OnboardingModule,
+        ChatModule,
         StaffModule,
         ...(config.profile === 'sandbox' ? [SandboxModule] : []),
       ],

@@ -4,4 +4,5 @@ import { App } from './shell/app.js';
 import { appConfig } from './shell/app.config.js';
 
 applyStoredTheme();
-void bootstrapApplication(App, appConfig);
+// A task of its own: reading the scripts and drawing the page in one go would hold the browser up for longer.
+setTimeout(() => void bootstrapApplication(App, appConfig));

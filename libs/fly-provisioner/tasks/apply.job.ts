@@ -4,7 +4,7 @@ import { APPLY_JOB, type ApplyPayload, MachineChanges } from '../services/machin
 
 /** Brings the current key, plan and channels to a machine. */
 @Injectable()
-@OutboxHandler({ kind: APPLY_JOB, leaseSeconds: 60 })
+@OutboxHandler({ kind: APPLY_JOB, leaseSeconds: 20 })
 export class ApplyJob implements JobHandler<ApplyPayload> {
   constructor(private readonly changes: MachineChanges) {}
 

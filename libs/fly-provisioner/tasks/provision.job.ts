@@ -5,7 +5,7 @@ import { ProvisionRuns } from '../services/provision-runs.service.js';
 
 /** Sets up a machine, or goes on with it. */
 @Injectable()
-@OutboxHandler({ kind: PROVISION_JOB, leaseSeconds: 60 })
+@OutboxHandler({ kind: PROVISION_JOB, leaseSeconds: 20 })
 export class ProvisionJob implements JobHandler<{ machineId: string; run: number }> {
   constructor(private readonly runs: ProvisionRuns) {}
 

@@ -1,12 +1,10 @@
 import { Component, booleanAttribute, computed, input } from '@angular/core';
 import { PLANS, type PlanName } from '@automna/contracts';
-import { Icon } from '../icon/icon.js';
 import { dollars, planHighlights } from './plan-facts.js';
 
 /** One plan with its price and what it holds. The call to action is projected. */
 @Component({
   selector: 'am-plan-card',
-  imports: [Icon],
   template: `
     <header>
       <div class="top">
@@ -23,7 +21,7 @@ import { dollars, planHighlights } from './plan-facts.js';
     <div class="action"><ng-content /></div>
     <ul class="lines">
       @for (line of lines(); track line) {
-        <li><am-icon name="check" [size]="18" />{{ line }}</li>
+        <li>{{ line }}</li>
       }
     </ul>
   `,

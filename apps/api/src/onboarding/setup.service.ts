@@ -1,6 +1,6 @@
 import { type SetupFacts, setupStep } from '@automna/contracts';
 import { Users } from '@automna/accounts';
-import { Checkout, Subscriptions } from '@automna/billing';
+import { Checkout, type CheckoutStatus, Subscriptions } from '@automna/billing';
 import { ByokKeys } from '@automna/byok';
 import { Clock, UnitOfWork } from '@automna/core';
 import { MachineProvisioner } from '@automna/fly-provisioner';
@@ -8,6 +8,9 @@ import { ChannelsService } from '@automna/openclaw';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { SetupDto } from './setup.dto.js';
+
+/** How long the wizard waits for Stripe's word on an open checkout. */
+const STRIPE_PATIENCE_MS = 2_000;
 
 /** Where a customer is in setup: read from what each room knows, every time. */
 @Injectable()
@@ -25,10 +28,11 @@ export class SetupService {
   ) {}
 
   async of(userId: string): Promise<SetupDto> {
-    const [user, subscription, checkout, key, provision, channelDecided] = await Promise.all([
+    // First, because it may bring the subscription up to date.
+    const checkout = await this.latestCheckout(userId);
+    const [user, subscription, key, provision, channelDecided] = await Promise.all([
       this.users.get(userId),
       this.subscriptions.ofUser(userId),
-      this.checkout.latestOf(userId),
       this.keys.ofUser(userId),
       this.machines.status(userId),
       this.channelDecided(userId),
@@ -58,6 +62,19 @@ export class SetupService {
       ]),
     );
     return this.of(userId);
+  }
+
+  /**
+   * The latest checkout; an open one is looked up at Stripe, because its customer may have paid and come back by
+   * another way than the success page. Stripe being slow or away does not hold up the wizard: then what we know counts.
+   */
+  private async latestCheckout(userId: string): Promise<CheckoutStatus | null> {
+    const known = await this.checkout.latestOf(userId);
+    if (known?.status !== 'open') return known;
+    const late = new Promise<CheckoutStatus>((resolve) =>
+      setTimeout(resolve, STRIPE_PATIENCE_MS, known).unref(),
+    );
+    return Promise.race([this.checkout.status(userId, known.sessionId).catch(() => known), late]);
   }
 
   private async channelDecided(userId: string): Promise<boolean> {

@@ -5,8 +5,8 @@ import { Injectable } from '@nestjs/common';
 
 /** Demo logins, printed by `npm start`. They exist in the sandbox profile only. */
 const STAFF = [
-  { email: 'admin@automna.test', password: 'automna-demo-admin', role: 'admin' },
-  { email: 'support@automna.test', password: 'automna-demo-support', role: 'support' },
+  { email: 'admin@automna.test', password: 'automna-demo-admin', role: 'admin', name: 'Ada Admin' },
+  { email: 'support@automna.test', password: 'automna-demo-support', role: 'support', name: 'Sam Support' },
 ] as const;
 
 /** Makes a fresh sandbox usable: prices to buy and people to sign in as. Safe to run at every start of the API. */
@@ -19,7 +19,9 @@ export class SandboxSeed {
   ) {}
 
   async plant(): Promise<void> {
-    for (const { email, password, role } of STAFF) await this.staff.createAdmin(email, password, role);
+    for (const { email, password, role, name } of STAFF) {
+      await this.staff.createAdmin(email, password, role, name);
+    }
     try {
       await this.catalogue.syncCatalogue({ dryRun: false });
     } catch (error) {

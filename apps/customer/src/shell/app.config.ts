@@ -6,6 +6,7 @@ import {
   TitleStrategy,
   provideRouter,
   withComponentInputBinding,
+  withEnabledBlockingInitialNavigation,
   withInMemoryScrolling,
   withNavigationErrorHandler,
 } from '@angular/router';
@@ -23,6 +24,8 @@ export const appConfig: ApplicationConfig = {
     provideRouter(
       routes,
       withComponentInputBinding(),
+      // The first page is drawn together with its frame; one after the other, the browser may paint it half done.
+      withEnabledBlockingInitialNavigation(),
       withInMemoryScrolling({ scrollPositionRestoration: 'enabled', anchorScrolling: 'enabled' }),
       // A page that could not be loaded, or a guard that could not ask the server: say so and offer a retry.
       withNavigationErrorHandler(({ error, url }) => {

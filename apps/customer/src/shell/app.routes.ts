@@ -1,5 +1,6 @@
 import type { Routes } from '@angular/router';
 import { routes as accounts } from '../domains/accounts/accounts.routes.js';
+import { routes as chat } from '../domains/chat/chat.routes.js';
 import { routes as dashboard } from '../domains/dashboard/dashboard.routes.js';
 import { routes as home } from '../domains/home/home.routes.js';
 import { routes as onboarding } from '../domains/onboarding/onboarding.routes.js';
@@ -13,6 +14,7 @@ export const routes: Routes = [
   ...accounts,
   ...onboarding,
   ...dashboard,
+  ...chat,
   ...settings,
   {
     path: 'trouble',

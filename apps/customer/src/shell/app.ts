@@ -8,7 +8,7 @@ import { OfflineBar } from '../ui/notices/offline-bar.js';
 import { PageFocus } from './page-focus.js';
 
 /** Pages that make no sense once nobody is signed in any more. */
-const PRIVATE = /^\/(dashboard|settings|setup|checkout)\b/;
+const PRIVATE = /^\/(dashboard|chat|settings|setup|checkout)\b/;
 
 /** The frame around every page. */
 @Component({

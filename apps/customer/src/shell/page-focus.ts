@@ -1,6 +1,6 @@
 import { DOCUMENT, DestroyRef, Service, inject } from '@angular/core';
 import { NavigationEnd, Router } from '@angular/router';
-import { filter, map, pairwise } from 'rxjs';
+import { filter, map, pairwise, startWith } from 'rxjs';
 
 /**
  * After a change of page the focus goes to its heading, as a browser does with a new document: screen readers say
@@ -16,7 +16,10 @@ export class PageFocus {
     const subscription = this.router.events
       .pipe(
         filter((event) => event instanceof NavigationEnd),
-        map((event) => event.urlAfterRedirects.replace(/[?#].*$/, '')),
+        map((event) => event.urlAfterRedirects),
+        // The first page is there before anything here runs.
+        startWith(this.router.url),
+        map((url) => url.replace(/[?#].*$/, '')),
         pairwise(),
         filter(([before, after]) => before !== after),
       )

@@ -1,4 +1,12 @@
-import type { KeyStatusDto, ProvisionDto, SessionDto, SetupDto } from '@automna/api-client';
+import type {
+  ChannelDto,
+  ChannelsDto,
+  KeyStatusDto,
+  MachineDto,
+  ProvisionDto,
+  SessionDto,
+  SetupDto,
+} from '@automna/api-client';
 
 export function aSession(overrides: Partial<SessionDto> = {}): SessionDto {
   return {
@@ -58,6 +66,32 @@ export function aProvision(overrides: Partial<ProvisionDto> = {}): ProvisionDto 
     steps: [],
     message: null,
     region: 'fra',
+    ...overrides,
+  };
+}
+
+export function someChannels(kinds: ChannelDto['kind'][], limit: number | null = 3): ChannelsDto {
+  return {
+    channels: kinds.map((kind) => ({
+      id: `chn_${kind}`,
+      kind,
+      status: 'active',
+      label: kind === 'web' ? 'Web chat' : `@my_${kind}_bot`,
+      createdAt: '2026-11-20T00:00:00.000Z',
+    })),
+    limit: { limit, unlimited: limit === null, unit: 'channels' },
+    used: kinds.length,
+    kinds: [{ kind: 'web', title: 'Web chat', available: true, note: 'A chat in your browser.' }],
+  };
+}
+
+export function aMachine(overrides: Partial<MachineDto> = {}): MachineDto {
+  return {
+    state: 'awake',
+    region: 'fra',
+    lastActivityAt: null,
+    message: null,
+    sleepsWhenIdle: false,
     ...overrides,
   };
 }

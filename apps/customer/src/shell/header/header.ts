@@ -4,6 +4,7 @@ import { NavigationEnd, Router, RouterLink, RouterLinkActive } from '@angular/ro
 import { Icon, Logo, ThemeToggle } from '@automna/web-ui';
 import { filter, map, tap } from 'rxjs';
 import { Session } from '../../domains/accounts/data/session.js';
+import { ChannelsClient } from '../../domains/agent/data/channels-client.js';
 import { AccountMenu } from './account-menu.js';
 
 /** App bar: where one is, where one can go, and whose account this is. Folds into a panel on small screens. */
@@ -29,4 +30,7 @@ export class Header {
   );
   /** The wizard has one way to go; its bar offers no others. */
   protected readonly inSetup = computed(() => /^\/(setup|checkout)\b/.test(this.url()));
+  protected readonly canChat = inject(ChannelsClient).webChat(
+    () => this.session.signedIn() && !this.inSetup(),
+  );
 }

@@ -14,7 +14,7 @@ import {
 import { Notices } from '../../../ui/notices/notices.js';
 import { Confirm } from '../../../ui/confirm.js';
 import { CHANNEL_ICONS } from '../data/channel-help.js';
-import { ChannelsClient } from '../data/channels-client.js';
+import { ChannelsClient, hasWebChat } from '../data/channels-client.js';
 import { ChannelPicker } from './channel-picker.js';
 
 const STATUS: Record<ChannelDto['status'], StatusWords> = {
@@ -41,6 +41,10 @@ export class ChannelsPanel {
   protected readonly adding = signal(false);
   protected readonly removing = signal<string | null>(null);
   protected readonly data = computed(() => (this.resource.hasValue() ? this.resource.value() : null));
+  protected readonly canChat = computed(() => {
+    const data = this.data();
+    return !!data && hasWebChat(data);
+  });
   protected readonly limitWords = computed(() => {
     const data = this.data();
     if (!data) return '';

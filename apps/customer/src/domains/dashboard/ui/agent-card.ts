@@ -84,7 +84,7 @@ const SENTENCES = {
   none: 'Your agent has no machine yet.',
   provisioning: 'Your agent is being set up. This takes about a minute.',
   starting: 'Your agent is waking up. Give it a few seconds.',
-  awake: 'Your agent is up and listening on your channels.',
+  awake: 'Your agent is up and running.',
   asleep:
     'Nothing happened for a while, so your agent sleeps. A Telegram message wakes it, and so does this button.',
   stopping: 'Your agent is going to sleep.',

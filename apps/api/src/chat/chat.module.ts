@@ -1,0 +1,13 @@
+import { LeasesModule } from '@automna/core';
+import { FlyProvisionerModule } from '@automna/fly-provisioner';
+import { Module } from '@nestjs/common';
+import { ChatController } from './chat.controller.js';
+import { ChatService } from './chat.service.js';
+
+/** The web channel: a customer and their agent, talking in the dashboard. */
+@Module({
+  imports: [FlyProvisionerModule, LeasesModule],
+  controllers: [ChatController],
+  providers: [ChatService],
+})
+export class ChatModule {}

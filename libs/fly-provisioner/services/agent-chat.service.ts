@@ -1,0 +1,77 @@
+import { ChannelsService, GatewayChat, PLAN_OF_CUSTOMER, type PlanOfCustomer } from '@automna/openclaw';
+import { Inject, Injectable } from '@nestjs/common';
+import { chatProblem } from '../domain/chat-problem.js';
+import { ChatError, MachineError } from '../fly-provisioner.errors.js';
+import type { MachineEntity } from '../persistence/machine.entity.js';
+import { MachineStore } from '../persistence/machine-store.js';
+import { MACHINE_KEY_SOURCE, type MachineKeySource } from '../ports.js';
+import { DesiredMachines } from './desired-machine.service.js';
+
+/** Web chat between a customer and the agent on their machine. Nothing that is said is kept or logged here. */
+@Injectable()
+export class AgentChat {
+  constructor(
+    private readonly store: MachineStore,
+    private readonly desired: DesiredMachines,
+    private readonly channels: ChannelsService,
+    private readonly gateway: GatewayChat,
+    @Inject(PLAN_OF_CUSTOMER) private readonly plans: PlanOfCustomer,
+    @Inject(MACHINE_KEY_SOURCE) private readonly keys: MachineKeySource,
+  ) {}
+
+  /**
+   * Sends one message and gives the answer in pieces, as the agent writes it. A sleeping machine is woken. The first
+   * piece is asked for only after everything that can be checked here was checked.
+   * @throws MachineError subscription_required | key_required | machine_not_found | machine_busy | machine_unavailable
+   * @throws ChatError
+   */
+  async *stream(userId: string, text: string, signal: AbortSignal): AsyncGenerator<string, void, undefined> {
+    const machine = await this.readyFor(userId);
+    const question = {
+      appUrl: this.desired.appUrl(machine),
+      token: this.desired.gatewayToken(machine),
+      session: `automna-web-${userId}`,
+      text,
+      signal,
+    };
+    try {
+      yield* this.gateway.ask(question);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw chatProblem(error);
+    }
+  }
+
+  private async readyFor(userId: string): Promise<MachineEntity> {
+    if (!(await this.plans.planOf(userId))) {
+      const options = { extensions: { link: '/pricing' } };
+      throw new MachineError('subscription_required', 'Your agent answers while you have a plan.', options);
+    }
+    const channels = await this.channels.list(userId);
+    if (!channels.some(({ kind, status }) => kind === 'web' && status === 'active')) {
+      throw new ChatError(
+        'channel_required',
+        'Connect the Web chat channel, then write to your agent here.',
+        {
+          extensions: { link: '/chat' },
+        },
+      );
+    }
+    const machine = await this.store.ofUser(userId);
+    if (!machine) throw new MachineError('machine_not_found', 'Set up your agent first.');
+    if (machine.state !== 'ready') {
+      throw new MachineError(
+        'machine_busy',
+        'Your agent is not set up yet. Wait for it to finish, or try again.',
+      );
+    }
+    if (!(await this.keys.keyFor(userId))) {
+      throw new MachineError(
+        'key_required',
+        'Your agent has no key that works, so it cannot think. Connect one in the key settings.',
+        { extensions: { link: '/settings/key' } },
+      );
+    }
+    return machine;
+  }
+}
