@@ -28,7 +28,7 @@ export class StaffAccounts {
    * Makes an account with a verified address, or gives the existing one this role and password (which ends its
    * sessions). Safe to run twice: an account that is already so stays untouched. @throws AccountError weak_password
    */
-  async createAdmin(email: string, password: string, role: Role): Promise<UserView> {
+  async createAdmin(email: string, password: string, role: Role, name = localPart(email)): Promise<UserView> {
     const address = normaliseEmail(email);
     const weakness = weaknessOf(password, { email: address, name: '' });
     if (weakness) throw new AccountError('weak_password', weakness);
@@ -37,12 +37,13 @@ export class StaffAccounts {
       return toUserView(known);
     const passwordHash = await this.hasher.hash(password);
     return toUserView(
-      await this.unitOfWork.run((tx) => this.put(tx, { email: address, role, passwordHash })),
+      await this.unitOfWork.run((tx) => this.put(tx, name, { email: address, role, passwordHash })),
     );
   }
 
   private async put(
     tx: Tx,
+    name: string,
     account: { email: string; role: Role; passwordHash: string },
   ): Promise<UserEntity> {
     const now = this.clock.now();
@@ -50,7 +51,7 @@ export class StaffAccounts {
     const before = existing && { role: existing.role };
     const user = tx.manager.create(UserEntity, {
       id: newId('usr'),
-      name: account.email.split('@')[0],
+      name,
       createdAt: now,
       ...existing,
       ...account,
@@ -69,4 +70,9 @@ export class StaffAccounts {
     });
     return user;
   }
+}
+
+/** What we call somebody who did not say: the part of the address before the @. */
+function localPart(email: string): string {
+  return email.trim().split('@')[0] ?? email;
 }

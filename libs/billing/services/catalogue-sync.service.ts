@@ -44,7 +44,7 @@ export class CatalogueSync {
   /** @throws StripeError, LeaseBusyError; what was done until then stays, and the next run goes on from there. */
   syncCatalogue(options: CatalogueSyncOptions): Promise<CatalogueSyncResult> {
     if (options.dryRun) return this.sync(options);
-    return this.leases.run('stripe-catalogue', { ttlMs: 60_000, waitMs: 30_000 }, () => this.sync(options));
+    return this.leases.run('stripe-catalogue', { ttlMs: 20_000, waitMs: 30_000 }, () => this.sync(options));
   }
 
   private async sync({ dryRun, webhook = false }: CatalogueSyncOptions): Promise<CatalogueSyncResult> {

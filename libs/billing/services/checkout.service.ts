@@ -28,7 +28,8 @@ export interface CheckoutStatus {
   url: string | null;
 }
 
-const LEASE = { ttlMs: 60_000, waitMs: 25_000 };
+// Renewed while the work runs; short, so that whoever comes after a crash does not wait longer than a request lasts.
+const LEASE = { ttlMs: 15_000, waitMs: 25_000 };
 
 /** Buying a plan: one open session per customer, never a second subscription. */
 @Injectable()

@@ -19,7 +19,8 @@ export interface Cause {
   at: Date;
 }
 
-const LEASE = { ttlMs: 60_000, waitMs: 20_000 };
+// Renewed while the work runs; short, so that a crash does not hold up whoever comes next.
+const LEASE = { ttlMs: 15_000, waitMs: 20_000 };
 const ROUNDS = 5;
 
 /**

@@ -5,7 +5,7 @@ import { STRIPE_EVENT_JOB, type StripeEventPayload } from './stripe-event.job.js
 
 /** Carries out stored webhooks; the work itself is in `StripeEvents`. */
 @Injectable()
-@OutboxHandler({ kind: STRIPE_EVENT_JOB, leaseSeconds: 120 })
+@OutboxHandler({ kind: STRIPE_EVENT_JOB, leaseSeconds: 30 })
 export class StripeEventHandler implements JobHandler<StripeEventPayload> {
   constructor(private readonly events: StripeEvents) {}
 

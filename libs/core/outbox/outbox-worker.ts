@@ -13,13 +13,13 @@ import { type ClaimedJob, OutboxStore } from './outbox-store.js';
 
 const CONCURRENCY = 8;
 const POLL_MS = 1000;
-const DRAIN_MS = 7_000;
+const DRAIN_MS = 4_000;
 /** A test whose jobs breed without end should fail, not hang. */
 const DRAIN_LIMIT = 10_000;
 
 /**
  * Takes due jobs and runs up to eight at a time: woken by commits of this process, and once a second for what others
- * have written. Any number of processes may run one. A shutdown lets running jobs finish for seven seconds, then aborts.
+ * have written. Any number of processes may run one. A shutdown lets running jobs finish for four seconds, then aborts.
  */
 @Injectable()
 export class OutboxWorker implements OnApplicationBootstrap, OnModuleDestroy {

@@ -15,7 +15,7 @@ import { SCHEDULED_TASK, type ScheduledTaskOptions, type TaskRunner } from './sc
 import { type ClaimedTask, TaskStore } from './task-store.js';
 
 const TICK_MS = 2000;
-const DRAIN_MS = 7_000;
+const DRAIN_MS = 4_000;
 const DEFAULT_LEASE_SECONDS = 60;
 
 interface RegisteredTask {

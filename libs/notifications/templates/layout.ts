@@ -27,22 +27,22 @@ export function layOut(letter: Letter, publicUrl: string): RenderedMail {
 function toHtml({ subject, greeting, paragraphs, action, note }: Letter, publicUrl: string): string {
   const paragraph = (text: string) => `<p style="margin:0 0 16px">${escapeHtml(text)}</p>`;
   const button = action
-    ? `<p style="margin:24px 0"><a href="${escapeHtml(action.link)}" style="background:#4f46e5;color:#ffffff;text-decoration:none;padding:12px 20px;border-radius:8px;display:inline-block;font-weight:600">${escapeHtml(action.label)}</a></p>
-<p style="margin:0 0 16px;font-size:13px;color:#5b6070">If the button does not work, open this address:<br><a href="${escapeHtml(action.link)}" style="color:#4f46e5;word-break:break-all">${escapeHtml(action.link)}</a></p>`
+    ? `<p style="margin:24px 0"><a href="${escapeHtml(action.link)}" style="background:#145d4b;color:#ffffff;text-decoration:none;padding:12px 20px;border-radius:8px;display:inline-block;font-weight:600">${escapeHtml(action.label)}</a></p>
+<p style="margin:0 0 16px;font-size:13px;color:#56625d">If the button does not work, open this address:<br><a href="${escapeHtml(action.link)}" style="color:#145d4b;word-break:break-all">${escapeHtml(action.link)}</a></p>`
     : '';
-  const small = note ? `<p style="margin:0 0 16px;font-size:13px;color:#5b6070">${escapeHtml(note)}</p>` : '';
+  const small = note ? `<p style="margin:0 0 16px;font-size:13px;color:#56625d">${escapeHtml(note)}</p>` : '';
   return `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(subject)}</title></head>
-<body style="margin:0;background:#f4f5f9;${FONT};font-size:16px;line-height:1.5;color:#1b1d26">
+<body style="margin:0;background:#f3f6f4;${FONT};font-size:16px;line-height:1.5;color:#18211e">
 <div style="max-width:560px;margin:0 auto;padding:32px 16px">
-<p style="margin:0 0 16px;font-size:20px;font-weight:700;color:#4f46e5">Automna</p>
+<p style="margin:0 0 16px;font-size:20px;font-weight:700;color:#145d4b">Automna</p>
 <div style="background:#ffffff;border-radius:12px;padding:32px 24px">
 ${paragraph(greeting)}
 ${paragraphs.map(paragraph).join('\n')}
 ${button}${small}
 </div>
-<p style="margin:16px 0 0;font-size:13px;color:#5b6070">Automna &middot; <a href="${escapeHtml(publicUrl)}" style="color:#5b6070">${escapeHtml(publicUrl)}</a></p>
+<p style="margin:16px 0 0;font-size:13px;color:#56625d">Automna &middot; <a href="${escapeHtml(publicUrl)}" style="color:#56625d">${escapeHtml(publicUrl)}</a></p>
 </div>
 </body>
 </html>

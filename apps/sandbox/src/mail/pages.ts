@@ -124,7 +124,7 @@ function page(title: string, body: string): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title><link rel="icon" href="data:,"><style>${STYLE}</style></head>
-<body><p class="ribbon">Sandbox: mail the product sends ends here. None of it leaves this computer.</p>
+<body><aside class="ribbon" aria-label="About this page">Sandbox: mail the product sends ends here. None of it leaves this computer.</aside>
 ${body}</body></html>
 `;
 }
