@@ -115,6 +115,14 @@ describe('KeyRecheck', () => {
     expect(await room.recheck.checkNext()).toBe(false);
   });
 
+  it('asks at once when the agent was refused', async () => {
+    await room.keys.save(userId, KEY);
+    await room.keys.checkSoon(userId);
+    room.probe.next = { verdict: 'revoked', model: null };
+    expect(await room.recheck.checkNext()).toBe(true);
+    expect(await room.keys.ofUser(userId)).toMatchObject({ verdict: 'revoked' });
+  });
+
   it('decides an undecided key with growing pauses, and tells the machine nothing it does not need', async () => {
     room.probe.next = { verdict: 'unverified', model: null };
     await room.keys.save(userId, KEY);

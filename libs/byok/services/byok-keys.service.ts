@@ -113,6 +113,18 @@ export class ByokKeys {
     return secret && { secret, fingerprint: secret.fingerprint() };
   }
 
+  /** Something says the key no longer works: the next scheduled run asks Anthropic about it. */
+  async checkSoon(userId: string): Promise<void> {
+    const now = this.clock.now().toISOString();
+    await this.work.run((tx) =>
+      tx.query('UPDATE byok_keys SET next_check_at = ? WHERE user_id = ? AND next_check_at > ?', [
+        now,
+        userId,
+        now,
+      ]),
+    );
+  }
+
   /** Records what the machine was proven to run with. A report about a key replaced meanwhile changes nothing. */
   async markDelivery(userId: string, fingerprint: string, delivery: Delivery): Promise<void> {
     await this.work.run((tx) =>

@@ -7,6 +7,7 @@ export * from './open-api.js';
 export * from './problem.dto.js';
 export * from './problem.filter.js';
 export * from './request.errors.js';
+export { toProblem } from './send-problem.js';
 export * from './shutdown.js';
 export * from './test-http.js';
 export * from './to-domain-error.js';

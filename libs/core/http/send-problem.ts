@@ -14,8 +14,8 @@ export function sendProblem(error: DomainError, request: FastifyRequest, reply: 
     .send(JSON.stringify(toProblem(error, request)));
 }
 
-/** Our own members come last: an extension can add to a problem, never rewrite it. */
-function toProblem(error: DomainError, request: FastifyRequest): ProblemDto {
+/** A failure as a problem. Our own members come last: an extension can add to a problem, never rewrite it. */
+export function toProblem(error: DomainError, request: FastifyRequest): ProblemDto {
   return {
     ...error.options.extensions,
     type: `urn:automna:problem:${error.errorCode}`,

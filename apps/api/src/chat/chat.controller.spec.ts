@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { LeaseBusyError, Leases, openTestHttp } from '@automna/core';
+import { ByokKeys } from '@automna/byok';
 import { AgentChat, ChatError } from '@automna/fly-provisioner';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ChatController } from './chat.controller.js';
@@ -14,10 +15,12 @@ describe('the chat route', () => {
   let answer: Answer;
   let busy: boolean;
   let held: number;
+  let doubted: string[];
 
   beforeEach(async () => {
     busy = false;
     held = 0;
+    doubted = [];
     const leases = {
       run: async (name: string, _options: object, work: (lease: object) => Promise<unknown>) => {
         if (busy) throw new LeaseBusyError(name);
@@ -32,6 +35,10 @@ describe('the chat route', () => {
         ChatService,
         { provide: Leases, useValue: leases },
         { provide: AgentChat, useValue: agent },
+        {
+          provide: ByokKeys,
+          useValue: { checkSoon: (userId: string) => Promise.resolve(void doubted.push(userId)) },
+        },
       ],
     });
   });
@@ -75,6 +82,7 @@ describe('the chat route', () => {
     expect(response.statusCode).toBe(409);
     expect(response.headers['content-type']).toContain('application/problem+json');
     expect(response.json()).toMatchObject({ errorCode: 'agent_key_refused', link: '/settings/key' });
+    expect(doubted).toHaveLength(1);
   });
 
   it('tells what fails later as an event with the same body', async () => {

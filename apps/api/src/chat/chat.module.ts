@@ -1,4 +1,5 @@
 import { LeasesModule } from '@automna/core';
+import { ByokModule } from '@automna/byok';
 import { FlyProvisionerModule } from '@automna/fly-provisioner';
 import { Module } from '@nestjs/common';
 import { ChatController } from './chat.controller.js';
@@ -6,7 +7,7 @@ import { ChatService } from './chat.service.js';
 
 /** The web channel: a customer and their agent, talking in the dashboard. */
 @Module({
-  imports: [FlyProvisionerModule, LeasesModule],
+  imports: [ByokModule, FlyProvisionerModule, LeasesModule],
   controllers: [ChatController],
   providers: [ChatService],
 })

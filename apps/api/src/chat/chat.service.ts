@@ -1,19 +1,23 @@
-import { Draining, LeaseBusyError, Leases, RequestError, toDomainError } from '@automna/core';
+import type { ErrorCode } from '@automna/contracts';
+import { ByokKeys } from '@automna/byok';
+import { Draining, LeaseBusyError, Leases, RequestError, toDomainError, toProblem } from '@automna/core';
 import { AgentChat } from '@automna/fly-provisioner';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { EventReply } from './event-reply.js';
-import { problemBody } from './problem-body.js';
 
 /** Stopping an answer and asking the next thing at once is not asking twice: the old one needs a moment to end. */
 const LAST_ANSWER_ENDS_MS = 1_500;
 const SOON_SECONDS = '5';
+
+const KEY_TROUBLE: ReadonlySet<ErrorCode> = new Set(['agent_key_refused', 'agent_cannot_pay']);
 
 /** Carries a customer's message to their agent and the answer back, one at a time. */
 @Injectable()
 export class ChatService {
   constructor(
     private readonly agent: AgentChat,
+    private readonly keys: ByokKeys,
     private readonly leases: Leases,
     private readonly draining: Draining,
   ) {}
@@ -35,7 +39,9 @@ export class ChatService {
     } catch (error) {
       if (events.gone.aborted) return;
       const problem = toDomainError(this.draining.started ? restarting() : error);
-      if (events.begun) await events.send('problem', problemBody(problem, reply.request));
+      // The agent's word is no verdict; it is a reason to ask Anthropic ourselves now instead of tomorrow.
+      if (KEY_TROUBLE.has(problem.errorCode)) await this.keys.checkSoon(userId);
+      if (events.begun) await events.send('problem', toProblem(problem, reply.request));
       // The filter logs it, and answers it or ends the stream.
       throw problem;
     } finally {
