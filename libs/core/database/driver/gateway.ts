@@ -83,8 +83,12 @@ export class LibsqlGateway {
     }
   }
 
-  close(): void {
+  /** A file is left in one piece: libSQL closes without moving the write-ahead log into it. */
+  async close(): Promise<void> {
     this.reader.close();
+    // Refused while another process reads; then the last one to leave does it.
+    if (this.mode === 'file')
+      await this.writer.execute('PRAGMA wal_checkpoint(TRUNCATE)').catch(() => undefined);
     this.writer.close();
   }
 

@@ -29,10 +29,10 @@ export class LibsqlDriver extends AbstractSqliteDriver {
     this.foreignKeysEnforced = Object.values(answer.rows[0] ?? {})[0] === 1;
   }
 
-  override disconnect(): Promise<void> {
-    this.opened?.close();
+  override async disconnect(): Promise<void> {
+    const { opened } = this;
     this.opened = undefined;
-    return Promise.resolve();
+    await opened?.close();
   }
 
   /** A runner of its own for each conversation: sharing one is what mixes up transactions. */
