@@ -15,6 +15,6 @@ export {
   subscriptionWords,
   verdictWords,
 } from './status-chip/status-words.js';
-export { Theme, type ThemeChoice, applyStoredTheme } from './theme-toggle/theme.js';
+export { Theme, type ThemeChoice, THEME_NAMES, applyStoredTheme } from './theme-toggle/theme.js';
 export { ThemeToggle } from './theme-toggle/theme-toggle.js';
 export { type BarLimit, UsageBar } from './usage-bar/usage-bar.js';

@@ -2,6 +2,13 @@ import { DOCUMENT, Service, inject, signal } from '@angular/core';
 
 export type ThemeChoice = 'system' | 'light' | 'dark';
 
+/** The choices as a settings page names them. */
+export const THEME_NAMES: Record<ThemeChoice, string> = {
+  system: 'System',
+  light: 'Light',
+  dark: 'Dark',
+};
+
 const STORAGE_KEY = 'automna-theme';
 const ORDER: readonly ThemeChoice[] = ['system', 'light', 'dark'];
 

@@ -8,7 +8,7 @@ export const routes: Routes = [
     title: 'Pricing',
     data: {
       description:
-        'Three plans at $20, $30 and $40 a month. Connect your own Anthropic account; machine, channels, search, browser, email and phone are included.',
+        'Three plans at $20, $30 and $40 a month. Connect your own Anthropic account; a machine of its own and its channels are included.',
     },
     component: Pricing,
   },

@@ -10,6 +10,6 @@ export class LastResort extends ErrorHandler {
   override handleError(error: unknown): void {
     super.handleError(error);
     const { title, detail } = toProblem(error);
-    this.notices.show(`${title}. ${detail}`, 'bad');
+    this.notices.show(`${title}. ${detail}`, { tone: 'bad' });
   }
 }

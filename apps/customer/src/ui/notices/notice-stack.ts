@@ -1,5 +1,8 @@
 import { Component, inject } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { NavigationEnd, Router } from '@angular/router';
 import { Icon } from '@automna/web-ui';
+import { filter } from 'rxjs';
 import { Notices } from './notices.js';
 
 @Component({
@@ -56,4 +59,13 @@ import { Notices } from './notices.js';
 })
 export class NoticeStack {
   protected readonly notices = inject(Notices);
+
+  constructor() {
+    inject(Router)
+      .events.pipe(
+        filter((event) => event instanceof NavigationEnd),
+        takeUntilDestroyed(),
+      )
+      .subscribe(() => this.notices.leavePage());
+  }
 }

@@ -58,7 +58,7 @@ export class ChannelsPanel {
 
   protected added(channel: ChannelDto): void {
     this.adding.set(false);
-    this.notices.show(`${channel.label} is connected.`);
+    this.notices.show(`${channel.label} is connected.`, { about: channel.kind });
     this.resource.reload();
   }
 
@@ -72,11 +72,11 @@ export class ChannelsPanel {
     this.removing.set(channel.id);
     try {
       await this.client.remove(channel.id);
-      this.notices.show(`${channel.label} is removed.`);
+      this.notices.show(`${channel.label} is removed.`, { about: channel.kind });
       this.resource.reload();
     } catch (error) {
       const { title, detail } = toProblem(error);
-      this.notices.show(`${title}. ${detail}`, 'bad');
+      this.notices.show(`${title}. ${detail}`, { tone: 'bad', about: channel.kind });
     } finally {
       this.removing.set(null);
     }

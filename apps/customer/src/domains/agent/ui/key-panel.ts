@@ -63,6 +63,7 @@ export class KeyPanel {
       status.verdict === 'valid'
         ? 'Your new key works and is on its way to your machine.'
         : 'Your new key is saved. Look at its status below.',
+      { about: 'key' },
     );
     this.changed.emit();
   }
@@ -78,7 +79,7 @@ export class KeyPanel {
     this.problem.set(null);
     try {
       await this.keys.remove();
-      this.notices.show('Your key is removed.');
+      this.notices.show('Your key is removed.', { about: 'key' });
       this.changed.emit();
     } catch (error) {
       this.problem.set(toProblem(error));

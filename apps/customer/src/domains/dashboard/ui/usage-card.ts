@@ -2,6 +2,7 @@ import { Component, computed, inject } from '@angular/core';
 import type { ServiceUsageDto } from '@automna/api-client';
 import { type IconName, ProblemAlert, SkeletonLines, UsageBar } from '@automna/web-ui';
 import { instant } from '../../../ui/dates.js';
+import { NOT_SWITCHED_ON } from '../../../ui/not-switched-on.js';
 import { MachineClient } from '../../agent/data/machine-client.js';
 
 const SERVICES: Record<ServiceUsageDto['service'], { label: string; icon: IconName }> = {
@@ -30,7 +31,7 @@ const SERVICES: Record<ServiceUsageDto['service'], { label: string; icon: IconNa
         />
       }
       <p class="am-small am-muted">
-        Starts over on {{ resets() }}. What your agent thinks is billed by Anthropic.
+        Starts over on {{ resets() }}. What your agent thinks is billed by Anthropic. {{ notSwitchedOn }}
       </p>
     } @else {
       <am-skeleton-lines [lines]="6" label="Loading your usage" />
@@ -50,6 +51,7 @@ const SERVICES: Record<ServiceUsageDto['service'], { label: string; icon: IconNa
 })
 export class UsageCard {
   protected readonly services = SERVICES;
+  protected readonly notSwitchedOn = NOT_SWITCHED_ON;
   protected readonly resource = inject(MachineClient).usage();
   protected readonly resets = computed(() =>
     this.resource.hasValue() ? instant(this.resource.value().periodEnd) : '',

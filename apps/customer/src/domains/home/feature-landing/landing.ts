@@ -1,7 +1,7 @@
 import { Component } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { PLAN_NAMES, PLANS } from '@automna/contracts';
-import { Icon, dollars } from '@automna/web-ui';
+import { Icon, dollars, planHighlights } from '@automna/web-ui';
 import { QUESTIONS } from './questions.js';
 
 /** `/`: what it is, how it works, where the key goes, what it costs. */
@@ -16,5 +16,6 @@ export class Landing {
   protected readonly plans = PLAN_NAMES.map((name) => ({
     ...PLANS[name],
     price: dollars(PLANS[name].priceCents),
+    facts: planHighlights(name).slice(0, 2).join('. '),
   }));
 }

@@ -7,7 +7,7 @@ export const QUESTIONS: readonly Question[] = [
   {
     question: 'What is an agent, here?',
     answer:
-      'A program that thinks with Claude and acts for you: it answers in your chat app, searches the web, operates a browser, writes emails and, from the Pro plan on, makes phone calls. Ours runs OpenClaw, on a machine that belongs to you alone.',
+      'A program that thinks with Claude and acts for you: it answers in your chat app, reads web pages, keeps files, runs programs and, from the Pro plan on, works on schedule. Ours runs OpenClaw, on a machine that belongs to you alone.',
   },
   {
     question: 'Why do I bring my own Anthropic account?',
@@ -28,6 +28,11 @@ export const QUESTIONS: readonly Question[] = [
     question: 'What does “sleeps when idle” mean?',
     answer:
       'On Starter the machine is put to sleep after some minutes without traffic. A Telegram message wakes it within seconds, and so does the dashboard. On Discord it answers only while it is awake. Pro and Power never sleep.',
+  },
+  {
+    question: 'What passes through your servers?',
+    answer:
+      'Web chat, if you use it: your message goes through our server to your machine and the answer comes back the same way. We do not keep either. Telegram and Discord talk to your machine, and your machine to Anthropic, without us in between.',
   },
   {
     question: 'How do I leave?',

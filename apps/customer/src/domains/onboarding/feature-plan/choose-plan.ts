@@ -2,6 +2,7 @@ import { Component } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { PLAN_NAMES, PLANS } from '@automna/contracts';
 import { PlanCard } from '@automna/web-ui';
+import { NOT_SWITCHED_ON } from '../../../ui/not-switched-on.js';
 
 /** `/setup/plan`: signed in, not yet subscribed. */
 @Component({
@@ -12,6 +13,7 @@ import { PlanCard } from '@automna/web-ui';
       <header class="am-stack am-stack--tight">
         <h1 tabindex="-1">Choose your plan</h1>
         <p class="am-lead">Change or cancel at any time. Next you connect your Anthropic account.</p>
+        <p class="am-small am-muted">{{ notSwitchedOn }}</p>
       </header>
       <h2 class="am-visually-hidden">Plans</h2>
       <div class="am-plan-grid">
@@ -42,4 +44,5 @@ import { PlanCard } from '@automna/web-ui';
 export class ChoosePlan {
   protected readonly names = PLAN_NAMES;
   protected readonly plans = PLANS;
+  protected readonly notSwitchedOn = NOT_SWITCHED_ON;
 }

@@ -4,6 +4,7 @@ import { RouterLink } from '@angular/router';
 import type { SubscriptionDto } from '@automna/api-client';
 import { PLANS, PLAN_NAMES, type PlanName } from '@automna/contracts';
 import { PlanCard } from '@automna/web-ui';
+import { NOT_SWITCHED_ON } from '../../../ui/not-switched-on.js';
 import { Session } from '../../accounts/data/session.js';
 import { ComparisonTable } from '../ui/comparison-table.js';
 
@@ -16,6 +17,7 @@ import { ComparisonTable } from '../ui/comparison-table.js';
 })
 export class Pricing {
   private readonly session = inject(Session);
+  protected readonly notSwitchedOn = NOT_SWITCHED_ON;
   protected readonly plans = PLAN_NAMES.map((name) => PLANS[name]);
   private readonly subscription = httpResource<SubscriptionDto>(() =>
     this.session.signedIn() ? '/api/user/subscription' : undefined,

@@ -14,6 +14,7 @@ import {
 } from '@automna/web-ui';
 import { day } from '../../../ui/dates.js';
 import { BillingClient } from '../../billing/data/billing-client.js';
+import { NOT_SWITCHED_ON } from '../../../ui/not-switched-on.js';
 
 /** `/settings/billing`: the plan as it stands; cards, invoices and cancelling are in Stripe's portal. */
 @Component({
@@ -25,6 +26,7 @@ import { BillingClient } from '../../billing/data/billing-client.js';
 export class Billing {
   private readonly client = inject(BillingClient);
   private readonly location = inject(DOCUMENT).location;
+  protected readonly notSwitchedOn = NOT_SWITCHED_ON;
   protected readonly resource = this.client.subscription();
   protected readonly problem = signal<Problem | null>(null);
   protected readonly opening = signal(false);

@@ -1,6 +1,6 @@
-import { Component, inject, signal } from '@angular/core';
+import { Component, computed, inject, signal } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
-import { SkeletonLines, StatusChip, ThemeToggle } from '@automna/web-ui';
+import { SkeletonLines, StatusChip, THEME_NAMES, Theme, ThemeToggle } from '@automna/web-ui';
 import { day } from '../../../ui/dates.js';
 import { AccountsClient } from '../../accounts/data/accounts-client.js';
 import { Session } from '../../accounts/data/session.js';
@@ -17,9 +17,11 @@ export class AccountSettings {
   private readonly accounts = inject(AccountsClient);
   private readonly router = inject(Router);
   private readonly notices = inject(Notices);
+  private readonly theme = inject(Theme);
   protected readonly session = inject(Session);
   protected readonly sending = signal(false);
   protected readonly day = day;
+  protected readonly colours = computed(() => THEME_NAMES[this.theme.choice()]);
 
   protected async resend(): Promise<void> {
     this.sending.set(true);
