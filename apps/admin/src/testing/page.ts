@@ -6,6 +6,11 @@ export class Page {
     return this.root.textContent.replace(/\s+/g, ' ').trim();
   }
 
+  /** In the order a reader meets them. */
+  get headings(): string[] {
+    return this.all('h1, h2, h3').map(nameOf);
+  }
+
   button(name: string): HTMLButtonElement {
     return this.named('button', name) as HTMLButtonElement;
   }

@@ -83,6 +83,35 @@ describe('CustomerPage', () => {
     expect(page.text).not.toContain('Needs attention');
   });
 
+  it('shows the newest five Stripe events, and the others when asked', async () => {
+    const stripeEvents = [1, 2, 3, 4, 5, 6, 7].map((day) => ({
+      id: `evt_${day}`,
+      type: `invoice.number_${day}`,
+      status: 'processed',
+      outcome: null,
+      at: `2026-11-0${day}T08:00:00.000Z`,
+    }));
+    await show(detail({ stripeEvents }));
+    expect(page.text).toContain('invoice.number_7');
+    expect(page.text).toContain('invoice.number_3');
+    expect(page.text).not.toContain('invoice.number_2');
+    page.button('Show all 7 Stripe events').click();
+    await harness.fixture.whenStable();
+    expect(page.text).toContain('invoice.number_1');
+    page.button('Show fewer Stripe events').click();
+    await harness.fixture.whenStable();
+    expect(page.text).not.toContain('invoice.number_1');
+  });
+
+  it('puts machine, key and timeline before the long list of Stripe events', async () => {
+    await show(detail());
+    const headings = page.headings;
+    for (const before of ['Machine', 'Anthropic key', 'Timeline']) {
+      expect(headings, headings.join(', ')).toContain(before);
+      expect(headings.indexOf(before)).toBeLessThan(headings.indexOf('Stripe events'));
+    }
+  });
+
   it('shows the masked key only', async () => {
     await show(detail());
     expect(page.text).toContain('sk-ant-api03-…AB12');

@@ -1,4 +1,4 @@
-import { Component, computed, input } from '@angular/core';
+import { Component, computed, input, signal } from '@angular/core';
 import type { StripeEventDto } from '@automna/api-client';
 import { EmptyState, StatusChip, type StatusWords } from '@automna/web-ui';
 import { Copyable } from '../../../ui/copyable.js';
@@ -13,15 +13,31 @@ const STATUS: Record<string, StatusWords> = {
   failed: { label: 'Failed', tone: 'bad' },
 };
 
+/** The newest answer most questions; a long history would push everything else off a phone. */
+const FIRST = 5;
+
 /** What Stripe told us about this customer, newest first, and what we made of it. */
 @Component({
   selector: 'ac-stripe-events-panel',
   imports: [Copyable, EmptyState, Instant, Panel, StatusChip],
   template: `
     <ac-panel heading="Stripe events" [padded]="false">
+      @if (lines().length > first) {
+        <button
+          aside
+          type="button"
+          class="am-button am-button--small am-button--ghost"
+          [attr.aria-expanded]="all()"
+          [attr.aria-controls]="listId"
+          (click)="all.set(!all())"
+        >
+          {{ all() ? 'Show fewer' : 'Show all ' + lines().length
+          }}<span class="am-visually-hidden"> Stripe events</span>
+        </button>
+      }
       @if (lines().length) {
-        <ul class="ac-cards">
-          @for (line of lines(); track line.event.id) {
+        <ul class="ac-cards" [id]="listId">
+          @for (line of shown(); track line.event.id) {
             <li>
               <div class="line">
                 <strong>{{ line.event.type }}</strong>
@@ -74,10 +90,16 @@ const STATUS: Record<string, StatusWords> = {
 export class StripeEventsPanel {
   readonly events = input.required<readonly StripeEventDto[]>();
 
+  protected readonly first = FIRST;
+  protected readonly listId = 'ac-stripe-events';
+  protected readonly all = signal(false);
   protected readonly lines = computed(() =>
-    this.events().map((event) => ({
-      event,
-      status: STATUS[event.status] ?? { label: humanise(event.status), tone: 'neutral' as const },
-    })),
+    [...this.events()]
+      .sort((a, b) => b.at.localeCompare(a.at))
+      .map((event) => ({
+        event,
+        status: STATUS[event.status] ?? { label: humanise(event.status), tone: 'neutral' as const },
+      })),
   );
+  protected readonly shown = computed(() => (this.all() ? this.lines() : this.lines().slice(0, FIRST)));
 }
