@@ -69,6 +69,10 @@ describe('the staff console', () => {
       expect(await page.locator('body').innerText()).not.toMatch(/sk-ant-api03-demo-\w{8}/);
       await visitor.inspects('console-customer');
       await visitor.portrays('console');
+      const events = page.getByRole('region', { name: 'Stripe events' });
+      expect(await events.getByRole('listitem').count()).toBe(5);
+      await events.getByRole('button', { name: /^Show all/ }).click();
+      await visitor.sees(events.getByRole('listitem').nth(5));
 
       await visitor.follows('Jobs');
       await visitor.sees('Scheduled tasks');

@@ -83,6 +83,9 @@ describe('the key', () => {
     await visitor.presses('Remove key');
     await page.getByRole('alertdialog').getByRole('button', { name: 'Remove key' }).click();
     await visitor.reads('Your agent stays silent until you connect one.');
+    // The newer word about the key takes the place of the older one, which is no longer true.
+    await visitor.reads('Your key is removed.');
+    expect(await page.getByText(/^Your new key works/).count()).toBe(0);
     await visitor.inspects('dashboard-no-key');
     await visitor.presses('Connect a key');
     const last = newKey();
@@ -117,6 +120,17 @@ describe('the account', () => {
       await page.goto(path);
       await visitor.sees(heading);
       await visitor.inspects(path.slice(1).replaceAll('/', '-'));
+    }
+
+    await page.goto('/settings');
+    const account = page.getByRole('main');
+    for (const [look, next] of [
+      ['as your system', 'Light'],
+      ['light', 'Dark'],
+      ['dark', 'System'],
+    ] as const) {
+      await account.getByRole('button', { name: `Colours: ${look}` }).click();
+      await visitor.sees(account.getByText(next, { exact: true }));
     }
 
     await page.goto('/dashboard');
