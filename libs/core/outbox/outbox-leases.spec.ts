@@ -1,72 +1,25 @@
 import { jest } from '@jest/globals';
-import { Logger } from '@nestjs/common';
-import { ManualClock } from '../clock/exports.js';
-import { type LibsqlDataSource, openTestDatabase, queryRows } from '../database/exports.js';
-import { type TestWork, createTestWork } from './testing.js';
-import { type Job, OutboxHandler } from './exports.js';
-
-type Handle = (job: Job, signal: AbortSignal) => Promise<void>;
-
-/** A handler whose behaviour a test sets. */
-@OutboxHandler({ kind: 'test.work', leaseSeconds: 30 })
-class Work {
-  readonly attempts: number[] = [];
-  constructor(private readonly does: Handle = () => Promise.resolve()) {}
-
-  handle(job: Job, signal: AbortSignal): Promise<void> {
-    this.attempts.push(job.attempt);
-    return this.does(job, signal);
-  }
-}
-
-// Failures are the subject here; their log lines would only hide others.
-Logger.overrideLogger(false);
+import { queryRows } from '../database/exports.js';
+import { type Handle, OutboxStage, Work } from './outbox.fixtures.js';
 
 describe('the outbox between processes', () => {
-  let db: LibsqlDataSource;
-  let rival: LibsqlDataSource;
-  let clock: ManualClock;
-  let leaseClock: ManualClock;
-
-  beforeEach(async () => {
-    clock = new ManualClock();
-    leaseClock = new ManualClock();
-    db = await openTestDatabase({ entities: [] });
-    // A second data source on the same file stands for a second process.
-    rival = await openTestDatabase({ entities: [], url: db.options.database as string });
-  });
-  afterEach(async () => {
-    jest.useRealTimers();
-    await rival.destroy();
-    await db.destroy();
-  });
-
-  const workOf = (handler: Work, on = db): TestWork =>
-    createTestWork(on, { clock, leaseClock, handlers: [handler] });
-  const add = (work: TestWork, job: { maxAttempts?: number; runAt?: Date } = {}): Promise<void> =>
-    work.uow.run((tx) => tx.enqueue({ kind: 'test.work', payload: { n: 1 }, ...job }));
-  const row = async () => {
-    const rows = await queryRows<{ status: string; attempt: number; last_error: string; run_at: string }>(
-      db,
-      'SELECT status, attempt, last_error, run_at FROM outbox_jobs',
-    );
-    return rows[0] ?? { status: 'none', attempt: -1, last_error: '', run_at: '' };
-  };
+  const stage = OutboxStage.forEachTest();
+  const { workOf, add, row } = stage;
 
   it('runs a job again when the process died between the work and the note of it', async () => {
     let done = 0;
     const dying = workOf(new Work(() => Promise.resolve(void (done += 1))));
     await add(dying);
     // The process dies: the settling statement never gets through.
-    await db.query(`CREATE TRIGGER death BEFORE UPDATE ON outbox_jobs WHEN NEW.status = 'done'
+    await stage.db.query(`CREATE TRIGGER death BEFORE UPDATE ON outbox_jobs WHEN NEW.status = 'done'
       BEGIN SELECT RAISE(ABORT, 'killed'); END`);
     await expect(dying.worker.drainOnce()).rejects.toThrow('killed');
-    await db.query('DROP TRIGGER death');
+    await stage.db.query('DROP TRIGGER death');
     expect(done).toBe(1);
 
-    const heir = workOf(new Work(() => Promise.resolve(void (done += 1))), rival);
+    const heir = workOf(new Work(() => Promise.resolve(void (done += 1))), stage.rival);
     expect(await heir.worker.drainOnce()).toBe(0);
-    leaseClock.advance({ seconds: 30 });
+    stage.leaseClock.advance({ seconds: 30 });
     expect(await heir.worker.drainOnce()).toBe(1);
     expect(done).toBe(2);
     expect(await row()).toMatchObject({ status: 'done', attempt: 2 });
@@ -87,10 +40,10 @@ describe('the outbox between processes', () => {
     await started.opened;
 
     const handler = new Work();
-    const other = workOf(handler, rival);
-    leaseClock.advance({ ms: 29_999 });
+    const other = workOf(handler, stage.rival);
+    stage.leaseClock.advance({ ms: 29_999 });
     expect(await other.worker.drainOnce()).toBe(0);
-    leaseClock.advance({ ms: 1 });
+    stage.leaseClock.advance({ ms: 1 });
     expect(await other.worker.drainOnce()).toBe(1);
     expect(handler.attempts).toEqual([2]);
     finish.open();
@@ -98,7 +51,7 @@ describe('the outbox between processes', () => {
     expect(await row()).toMatchObject({ status: 'done', attempt: 2, last_error: null });
   });
 
-  it('does not take a job from its worker because the clock of the sandbox jumps', async () => {
+  it('does not take a job from its worker because the stage.clock of the sandbox jumps', async () => {
     const started = gate();
     const finish = gate();
     const slow = workOf(
@@ -110,8 +63,8 @@ describe('the outbox between processes', () => {
     await add(slow);
     const run = slow.worker.drainOnce();
     await started.opened;
-    clock.advance({ days: 30 });
-    expect(await workOf(new Work(), rival).worker.drainOnce()).toBe(0);
+    stage.clock.advance({ days: 30 });
+    expect(await workOf(new Work(), stage.rival).worker.drainOnce()).toBe(0);
     finish.open();
     expect(await run).toBe(1);
   });
@@ -130,9 +83,9 @@ describe('the outbox between processes', () => {
     await add(slow);
     const run = slow.worker.drainOnce();
     await started.opened;
-    const other = workOf(new Work(), rival);
+    const other = workOf(new Work(), stage.rival);
     for (let seconds = 0; seconds < 120; seconds += 10) {
-      leaseClock.advance({ seconds: 10 });
+      stage.leaseClock.advance({ seconds: 10 });
       await jest.advanceTimersByTimeAsync(10_000);
       expect(await other.worker.drainOnce()).toBe(0);
     }
@@ -156,8 +109,8 @@ describe('the outbox between processes', () => {
     await add(slow);
     const run = slow.worker.drainOnce();
     await started.opened;
-    leaseClock.advance({ seconds: 31 });
-    await workOf(new Work(), rival).worker.drainOnce();
+    stage.leaseClock.advance({ seconds: 31 });
+    await workOf(new Work(), stage.rival).worker.drainOnce();
     await jest.advanceTimersByTimeAsync(10_000);
     await run;
     expect(await row()).toMatchObject({ status: 'done', attempt: 2 });
@@ -175,14 +128,14 @@ describe('the outbox between processes', () => {
       active -= 1;
     };
     const one = workOf(new Work(does));
-    const two = workOf(new Work(does), rival);
+    const two = workOf(new Work(does), stage.rival);
     for (let n = 0; n < 20; n++) await add(one);
     const [byOne, byTwo] = await Promise.all([one.worker.drainOnce(), two.worker.drainOnce()]);
     expect(byOne + byTwo).toBe(20);
     expect(Math.min(byOne, byTwo)).toBeGreaterThan(0);
     expect(total).toBe(20);
     expect(most).toBeLessThanOrEqual(2);
-    const single = await queryRows(db, 'SELECT 1 FROM outbox_jobs WHERE attempt <> 1');
+    const single = await queryRows(stage.db, 'SELECT 1 FROM outbox_jobs WHERE attempt <> 1');
     expect(single).toEqual([]);
   });
 
@@ -202,7 +155,7 @@ describe('the outbox between processes', () => {
     await add(work);
     finish.open();
     await stopping;
-    const states = await queryRows(db, 'SELECT status FROM outbox_jobs ORDER BY id');
+    const states = await queryRows(stage.db, 'SELECT status FROM outbox_jobs ORDER BY id');
     expect(states).toEqual([{ status: 'done' }, { status: 'pending' }]);
   });
 

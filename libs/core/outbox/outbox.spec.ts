@@ -1,57 +1,10 @@
-import { jest } from '@jest/globals';
-import { Logger } from '@nestjs/common';
-import { ManualClock } from '../clock/exports.js';
-import { type LibsqlDataSource, openTestDatabase, queryRows } from '../database/exports.js';
-import { type TestWork, createTestWork } from './testing.js';
-import { type Job, OutboxHandler, PermanentFailure, RetryLater } from './exports.js';
-
-type Handle = (job: Job, signal: AbortSignal) => Promise<void>;
-
-/** A handler whose behaviour a test sets. */
-@OutboxHandler({ kind: 'test.work', leaseSeconds: 30 })
-class Work {
-  readonly attempts: number[] = [];
-  constructor(private readonly does: Handle = () => Promise.resolve()) {}
-
-  handle(job: Job, signal: AbortSignal): Promise<void> {
-    this.attempts.push(job.attempt);
-    return this.does(job, signal);
-  }
-}
-
-// Failures are the subject here; their log lines would only hide others.
-Logger.overrideLogger(false);
+import { type Job, PermanentFailure, RetryLater } from './exports.js';
+import { OutboxStage, Work } from './outbox.fixtures.js';
+import { createTestWork } from './testing.js';
 
 describe('the outbox', () => {
-  let db: LibsqlDataSource;
-  let rival: LibsqlDataSource;
-  let clock: ManualClock;
-  let leaseClock: ManualClock;
-
-  beforeEach(async () => {
-    clock = new ManualClock();
-    leaseClock = new ManualClock();
-    db = await openTestDatabase({ entities: [] });
-    // A second data source on the same file stands for a second process.
-    rival = await openTestDatabase({ entities: [], url: db.options.database as string });
-  });
-  afterEach(async () => {
-    jest.useRealTimers();
-    await rival.destroy();
-    await db.destroy();
-  });
-
-  const workOf = (handler: Work, on = db): TestWork =>
-    createTestWork(on, { clock, leaseClock, handlers: [handler] });
-  const add = (work: TestWork, job: { maxAttempts?: number; runAt?: Date } = {}): Promise<void> =>
-    work.uow.run((tx) => tx.enqueue({ kind: 'test.work', payload: { n: 1 }, ...job }));
-  const row = async () => {
-    const rows = await queryRows<{ status: string; attempt: number; last_error: string; run_at: string }>(
-      db,
-      'SELECT status, attempt, last_error, run_at FROM outbox_jobs',
-    );
-    return rows[0] ?? { status: 'none', attempt: -1, last_error: '', run_at: '' };
-  };
+  const stage = OutboxStage.forEachTest();
+  const { workOf, add, row } = stage;
 
   it('runs a due job once and keeps the note of it', async () => {
     const handler = new Work();
@@ -70,15 +23,15 @@ describe('the outbox', () => {
     await work.worker.drainOnce();
     expect(seen).toEqual({
       ...{ id: expect.stringMatching(/^job_/), kind: 'test.work', payload: { n: 1 } },
-      ...{ attempt: 1, createdAt: clock.now() },
+      ...{ attempt: 1, createdAt: stage.clock.now() },
     });
   });
 
   it('waits until a job is due', async () => {
     const work = workOf(new Work());
-    await add(work, { runAt: new Date(clock.now().getTime() + 60_000) });
+    await add(work, { runAt: new Date(stage.clock.now().getTime() + 60_000) });
     expect(await work.worker.drainOnce()).toBe(0);
-    clock.advance({ seconds: 60 });
+    stage.clock.advance({ seconds: 60 });
     expect(await work.worker.drainOnce()).toBe(1);
   });
 
@@ -88,8 +41,8 @@ describe('the outbox', () => {
     const waits: number[] = [];
     for (let n = 0; n < 4; n++) {
       expect(await work.worker.drainOnce()).toBe(1);
-      waits.push(new Date((await row()).run_at).getTime() - clock.now().getTime());
-      clock.set((await row()).run_at);
+      waits.push(new Date((await row()).run_at).getTime() - stage.clock.now().getTime());
+      stage.clock.set((await row()).run_at);
     }
     [1000, 2000, 4000, 8000].forEach((base, n) => {
       expect(waits[n]).toBeGreaterThanOrEqual(base * 0.8);
@@ -103,9 +56,9 @@ describe('the outbox', () => {
     const work = workOf(handler);
     await add(work, { maxAttempts: 2 });
     await work.worker.drainOnce();
-    clock.advance({ hours: 2 });
+    stage.clock.advance({ hours: 2 });
     await work.worker.drainOnce();
-    clock.advance({ days: 2 });
+    stage.clock.advance({ days: 2 });
     expect(await work.worker.drainOnce()).toBe(0);
     expect(handler.attempts).toEqual([1, 2]);
     expect(await row()).toMatchObject({ status: 'dead', last_error: 'Error: no <- Error: because' });
@@ -125,7 +78,7 @@ describe('the outbox', () => {
     for (let n = 0; n < 3; n++) {
       expect(await work.worker.drainOnce()).toBe(1);
       expect(await work.worker.drainOnce()).toBe(0);
-      clock.advance({ seconds: 5 });
+      stage.clock.advance({ seconds: 5 });
     }
     expect(handler.attempts).toEqual([1, 1, 1]);
     expect(await row()).toMatchObject({ status: 'pending', attempt: 0, last_error: 'machine is starting' });
@@ -135,9 +88,9 @@ describe('the outbox', () => {
     const handler = new Work();
     const work = workOf(handler);
     await add(work, { maxAttempts: 1 });
-    await db.query(
+    await stage.db.query(
       `UPDATE outbox_jobs SET status = 'running', attempt = 1, lease_owner = 'dead', lease_until = ?`,
-      [leaseClock.now()],
+      [stage.leaseClock.now()],
     );
     await work.worker.drainOnce();
     expect(handler.attempts).toEqual([]);
@@ -152,7 +105,7 @@ describe('the outbox', () => {
   });
 
   it('refuses two handlers for one kind', async () => {
-    const twice = createTestWork(db, { clock, handlers: [new Work(), new Work()] });
+    const twice = createTestWork(stage.db, { clock: stage.clock, handlers: [new Work(), new Work()] });
     await expect(twice.worker.drainOnce()).rejects.toThrow(/Two handlers .* test\.work/);
   });
 });
