@@ -1,6 +1,6 @@
 export { LIVE_STATES, type LifecycleState, type LiveState } from './domain/lifecycle.js';
 export type { ProvisionStepView, ProvisionView } from './domain/provision-view.js';
-export { STEP_IDS, STEP_TITLES, type StepId, type StepState } from './domain/steps.js';
+export { STEP_IDS, STEP_STATES, type StepId, type StepState } from './domain/steps.js';
 export { ChatError, MachineError } from './fly-provisioner.errors.js';
 export { FlyProvisionerModule } from './fly-provisioner.module.js';
 export { MachineEntity } from './persistence/machine.entity.js';

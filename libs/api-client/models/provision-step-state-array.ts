@@ -7,8 +7,8 @@ import { ProvisionStepState } from './provision-step-state';
  * Each possible value of `ProvisionStepState`
  */
 export const PROVISION_STEP_STATE: ProvisionStepState[] = [
-  'done',
-  'running',
   'waiting',
+  'running',
+  'done',
   'failed'
 ];

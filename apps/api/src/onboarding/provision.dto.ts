@@ -1,24 +1,12 @@
+import { STEP_IDS, STEP_STATES, type StepState } from '@automna/fly-provisioner';
 import { ApiProperty } from '@nestjs/swagger';
 
 export const PROVISION_STATES = ['none', 'running', 'ready', 'failed'] as const;
 export type ProvisionState = (typeof PROVISION_STATES)[number];
 
-export const PROVISION_STEPS = [
-  'account',
-  'key',
-  'app',
-  'network',
-  'secrets',
-  'volume',
-  'machine',
-  'start',
-  'gateway',
-  'channels',
-] as const;
+/** What came before the machine, then the machine's own steps. */
+export const PROVISION_STEPS = ['account', 'key', ...STEP_IDS] as const;
 export type ProvisionStepId = (typeof PROVISION_STEPS)[number];
-
-export const STEP_STATES = ['done', 'running', 'waiting', 'failed'] as const;
-export type StepState = (typeof STEP_STATES)[number];
 
 /** One real step of setting up a machine, in its real state. */
 export class ProvisionStepDto {
