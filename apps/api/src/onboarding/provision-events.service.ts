@@ -7,7 +7,6 @@ import {
   interval,
   map,
   merge,
-  of,
   share,
   takeUntil,
   takeWhile,
@@ -39,8 +38,7 @@ export class ProvisionEvents {
       map((): MessageEvent => ({ type: 'heartbeat', data: '{}' })),
       takeUntil(ended$),
     );
-    const updates$ = status$.pipe(concatMap((status) => of(toEvent(status))));
-    return merge(updates$, heartbeat$).pipe(takeUntil(timer(LONGEST_MS)));
+    return merge(status$.pipe(map(toEvent)), heartbeat$).pipe(takeUntil(timer(LONGEST_MS)));
   }
 }
 

@@ -17,17 +17,9 @@ export class ProvisionService {
     private readonly work: UnitOfWork,
   ) {}
 
-  /** @throws MachineError subscription_required | key_required */
+  /** @throws subscription_required, unknown_plan (a price that is none of ours), key_required */
   async start(userId: string): Promise<ProvisionDto> {
-    if (!(await this.subscriptions.ofUser(userId)).live) {
-      throw new MachineError(
-        'subscription_required',
-        'Choose a plan first; your agent is set up right after.',
-        {
-          extensions: { link: '/pricing' },
-        },
-      );
-    }
+    await this.subscriptions.requireLive(userId);
     if (!(await this.keys.usableKey(userId))) {
       throw new MachineError('key_required', 'Connect your Anthropic key first: your agent thinks with it.', {
         extensions: { link: '/setup/connect' },
