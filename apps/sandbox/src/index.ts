@@ -6,6 +6,7 @@ import { createMailVendor, type MailVendorOptions } from './mail/index.js';
 import { createStripeVendor } from './stripe/index.js';
 
 export { createAnthropicVendor, createChannelsVendor, createFlyVendor, createMailVendor, createStripeVendor };
+export { limitsFromEnvironment } from './stripe/index.js';
 export { startSandbox, type RunningSandbox, type SandboxOptions, type Vendor } from './kernel/index.js';
 export { portsFromEnvironment, VENDOR_PORTS } from './ports.js';
 

@@ -1,10 +1,13 @@
-import { allVendors, portsFromEnvironment, startSandbox } from './index.js';
+import { allVendors, limitsFromEnvironment, portsFromEnvironment, startSandbox } from './index.js';
 
 /** Runs the sandbox as a process of its own until it is told to stop. */
 async function main(): Promise<void> {
   const ports = portsFromEnvironment(process.env);
   const stateFile = process.env['SANDBOX_STATE_FILE'] || undefined;
-  const sandbox = await startSandbox(allVendors(), { ports, stateFile });
+  const sandbox = await startSandbox(allVendors({ stripe: { rateLimits: limitsFromEnvironment() } }), {
+    ports,
+    stateFile,
+  });
   for (const [name, url] of Object.entries(sandbox.urls)) process.stdout.write(`sandbox ${name} ${url}\n`);
 
   let stopping = false;

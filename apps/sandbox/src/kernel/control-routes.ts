@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { asObject, BadSandboxInput, onlyFields, wholeNumber } from './bad-input.js';
-import { WEBHOOK_MODES, type FaultSwitch, type WebhookMode } from './faults.js';
+import type { FaultSwitch } from './faults.js';
 import { maskKeys } from './masking.js';
 import type { SandboxClock } from './clock.js';
 import type { RequestLog } from './request-log.js';
 import type { Vendor } from './vendor.js';
+import { arrangement, parseRelease, parseSend, parseWebhookRules, typeMatches } from './webhook-input.js';
 
 /** What the control routes of one vendor act on. */
 export interface ControlParts {
@@ -59,12 +60,19 @@ export function controlRoutes(app: FastifyInstance, parts: ControlParts): void {
   app.get('/webhooks', () => ({ ...faults.webhookSetting(), data: maskKeys(vendor.webhooks?.list() ?? []) }));
   app.post('/webhooks', (request) => {
     needWebhooks(vendor);
-    faults.setWebhooks(parseWebhookSetting(request.body));
+    faults.setWebhooks(parseWebhookRules(request.body));
     return faults.webhookSetting();
   });
-  app.post('/webhooks/release', async () => {
-    const released = await needWebhooks(vendor).release(faults.webhookSetting().mode === 'reorder');
-    return { released };
+  app.post('/webhooks/release', async (request) => {
+    const how = parseRelease(request.body, faults.webhookSetting().mode);
+    const wants = (type: string) => !how.types || how.types.some((pattern) => typeMatches(type, pattern));
+    return { released: await needWebhooks(vendor).release(arrangement(how), wants) };
+  });
+  app.post('/webhooks/send', async (request) => {
+    const { send } = needWebhooks(vendor);
+    if (!send) throw new BadSandboxInput(`The ${vendor.name} stand-in cannot repeat an event.`);
+    const { eventId, ...how } = parseSend(request.body);
+    return { sent: await send(eventId, how) };
   });
 
   app.get('/clock', () => clockState(clock));
@@ -78,18 +86,6 @@ export function controlRoutes(app: FastifyInstance, parts: ControlParts): void {
 function needWebhooks(vendor: Vendor): NonNullable<Vendor['webhooks']> {
   if (!vendor.webhooks) throw new BadSandboxInput(`The ${vendor.name} stand-in sends no webhooks.`);
   return vendor.webhooks;
-}
-
-function parseWebhookSetting(body: unknown): { mode: WebhookMode; delayMs: number; types?: string[] } {
-  const input = asObject(body, 'The webhook setting');
-  onlyFields(input, ['mode', 'delayMs', 'types'], 'The webhook setting');
-  const mode = WEBHOOK_MODES.find((it) => it === input['mode']);
-  if (!mode) throw new BadSandboxInput(`mode must be one of ${WEBHOOK_MODES.join(', ')}.`);
-  const types = input['types'];
-  if (types !== undefined && !(Array.isArray(types) && types.every((it) => typeof it === 'string'))) {
-    throw new BadSandboxInput('types must be a list of event types.');
-  }
-  return { mode, delayMs: wholeNumber(input['delayMs'], 'delayMs', 0, { max: 600_000 }), types };
 }
 
 function moveClock(clock: SandboxClock, body: unknown): void {

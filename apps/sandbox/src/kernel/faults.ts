@@ -1,15 +1,7 @@
 import { BadSandboxInput } from './bad-input.js';
 import { parseFaultRule, type FaultInput, type RequestFault } from './fault-input.js';
 import { routeMatcher, isSubset } from './matching.js';
-
-export const WEBHOOK_MODES = ['normal', 'hold', 'drop', 'duplicate', 'reorder'] as const;
-export type WebhookMode = (typeof WEBHOOK_MODES)[number];
-
-/** What to do with one webhook about to be sent. */
-export interface WebhookFault {
-  mode: WebhookMode;
-  delayMs: number;
-}
+import { NORMAL, typeMatches, type WebhookFault, type WebhookRule } from './webhook-input.js';
 
 interface CountedRule extends FaultInput {
   id: string;
@@ -24,14 +16,14 @@ interface Rule extends CountedRule {
 interface SavedFaults {
   counter: number;
   rules: CountedRule[];
-  webhooks: WebhookFault & { types?: string[] };
+  webhooks: WebhookRule[];
 }
 
 /** The faults switched on for one vendor. */
 export class FaultSwitch {
   private rules: Rule[] = [];
   private counter = 0;
-  private webhooks: WebhookFault & { types?: string[] } = { mode: 'normal', delayMs: 0 };
+  private webhooks: WebhookRule[] = [NORMAL];
 
   /** Adds a rule from the body of POST /_sandbox/faults. */
   add(input: unknown): { id: string } {
@@ -72,20 +64,24 @@ export class FaultSwitch {
     return undefined;
   }
 
-  /** Sets how webhooks of the given types (default: all) are treated from now on. */
-  setWebhooks(fault: WebhookFault & { types?: string[] }): void {
-    this.webhooks = fault;
+  /** How webhooks are treated from now on: the first rule that fits a type decides. */
+  setWebhooks(rules: WebhookRule[]): void {
+    this.webhooks = rules.length > 0 ? rules.map((rule) => ({ ...rule })) : [NORMAL];
   }
 
-  /** The current webhook setting. */
-  webhookSetting(): WebhookFault & { types?: string[] } {
-    return this.webhooks;
+  /** The current webhook setting: the first rule, and all of them. */
+  webhookSetting(): WebhookRule & { rules: readonly WebhookRule[] } {
+    return { ...(this.webhooks[0] ?? NORMAL), rules: this.webhooks };
   }
 
-  /** What a vendor must do with a webhook of this type. */
+  /** What a vendor must do with a webhook of this type; counts it. */
   webhookFor(type: string): WebhookFault {
-    const { mode, delayMs, types } = this.webhooks;
-    return types === undefined || types.includes(type) ? { mode, delayMs } : { mode: 'normal', delayMs: 0 };
+    const rule = this.webhooks.find(
+      (it) => it.times !== 0 && (!it.types || it.types.some((pattern) => typeMatches(type, pattern))),
+    );
+    if (!rule) return NORMAL;
+    if (rule.times !== undefined) rule.times -= 1;
+    return { mode: rule.mode, delayMs: rule.delayMs };
   }
 
   /** What is switched on and how often it hit, as plain data. */
@@ -105,7 +101,7 @@ export class FaultSwitch {
   /** All faults off. */
   reset(): void {
     this.rules = [];
-    this.webhooks = { mode: 'normal', delayMs: 0 };
+    this.webhooks = [NORMAL];
   }
 
   private applies(rule: Rule, method: string, path: string): boolean {

@@ -66,7 +66,7 @@ export function watchTraffic(
       const body = fault.body ?? vendor.errorBody(fault.status, 'Injected by the sandbox');
       await reply
         .code(fault.status)
-        .headers(fault.headers ?? {})
+        .headers({ ...vendor.errorHeaders?.(fault.status), ...fault.headers })
         .send(body);
     }
   }

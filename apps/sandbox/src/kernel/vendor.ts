@@ -24,12 +24,23 @@ export interface VendorContext {
   urlOf(vendor: string): string | undefined;
 }
 
-/** How a vendor that sends webhooks lets the kernel show and release them. */
+/** How one event is sent on demand. */
+export interface SendNow {
+  /** How often. */
+  times: number;
+  delayMs: number;
+  /** `wrong` and `old` are what a receiver must refuse. */
+  signature: 'valid' | 'wrong' | 'old';
+}
+
+/** How a vendor that sends webhooks lets the kernel show, release and repeat them. */
 export interface WebhookControl {
   /** Deliveries so far, with attempts, status and last response. */
   list(): unknown[];
-  /** Sends the held deliveries; `reversed` when the mode was 'reorder'. Returns how many. */
-  release(reversed: boolean): number | Promise<number>;
+  /** Sends the held deliveries that `wants` lets through, in the order `arrange` puts them. Returns how many. */
+  release(arrange: <T>(held: T[]) => T[], wants: (type: string) => boolean): number | Promise<number>;
+  /** Sends one event to everyone who wants its type, whatever the mode. Returns how many deliveries that makes. */
+  send?(eventId: string, how: SendNow): number | Promise<number>;
 }
 
 /** One stand-in. Its routes, parsers and error handlers live in a Fastify scope of its own. */
@@ -42,6 +53,8 @@ export interface Vendor {
   tick?(now: Date): void | Promise<void>;
   /** The vendor's own error shape, for injected status faults. */
   errorBody(status: number, message: string): unknown;
+  /** Headers the vendor gives with such an answer. A fault's own headers win. */
+  errorHeaders?(status: number): Record<string, string>;
   /** For GET /_sandbox/state. Must not contain secrets. */
   snapshot?(): unknown;
   /**

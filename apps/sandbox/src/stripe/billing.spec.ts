@@ -4,6 +4,8 @@ import { addIntervals, periodEnd } from './billing/periods.js';
 import { cardForm, customerWith, monthly, startStripe, type Harness } from './testing/harness.js';
 
 const DAY = 86_400;
+/** Renewals stay a draft for an hour. */
+const DRAFT = 3600;
 const at = (iso: string) => Date.parse(iso) / 1000;
 
 describe('billing periods', () => {
@@ -55,6 +57,11 @@ describe('subscriptions over time', () => {
     const renewed = await stripe.subscriptions.retrieve(created.id);
     expect(itemOf(renewed).current_period_start).toBe(itemOf(created).current_period_end);
     expect(await newestInvoice(created.id)).toMatchObject({
+      status: 'draft',
+      automatically_finalizes_at: itemOf(created).current_period_end + DRAFT,
+    });
+    await harness.advance(DRAFT);
+    expect(await newestInvoice(created.id)).toMatchObject({
       id: renewed.latest_invoice,
       billing_reason: 'subscription_cycle',
       status: 'paid',
@@ -73,11 +80,11 @@ describe('subscriptions over time', () => {
     const paid = await stripe.checkout.sessions.retrieve(session.id, { expand: ['subscription'] });
     const created = paid.subscription as Stripe.Subscription;
     expect(created.status).toBe('active');
-    await harness.advance(length(created) + 1);
+    await harness.advance(length(created) + DRAFT + 1);
     expect((await stripe.subscriptions.retrieve(created.id)).status).toBe('past_due');
     const invoice = await newestInvoice(created.id);
     expect(invoice).toMatchObject({ status: 'open', attempt_count: 1, amount_remaining: 2000 });
-    expect(invoice.next_payment_attempt).toBe(itemOf(created).current_period_end + 3 * DAY);
+    expect(invoice.next_payment_attempt).toBe(itemOf(created).current_period_end + DRAFT + 3 * DAY);
     const failed = await stripe.events.list({ type: 'invoice.payment_failed' });
     expect(failed.data.map((it) => (it.data.object as Stripe.Invoice).id)).toContain(invoice.id);
     await harness.advance(14 * DAY);
@@ -104,7 +111,7 @@ describe('subscriptions over time', () => {
     });
     expect(itemOf(changed)).toMatchObject({ id: itemOf(created).id, price: { id: power.id } });
     expect((await stripe.invoices.list({ subscription: created.id })).data).toHaveLength(1);
-    await harness.advance(length(created) / 2 + 1);
+    await harness.advance(length(created) / 2 + DRAFT + 1);
     const invoice = await newestInvoice(created.id);
     expect(invoice.lines.data.map((it) => it.amount)).toEqual([-1000, 2000, 4000]);
     expect(invoice).toMatchObject({ total: 5000, status: 'paid' });
@@ -129,7 +136,7 @@ describe('subscriptions over time', () => {
       status: 'paid',
     });
     expect(await stripe.customers.retrieve(created.customer as string)).toMatchObject({ balance: -2000 });
-    await harness.advance(length(created) + 1);
+    await harness.advance(length(created) + DRAFT + 1);
     expect(await newestInvoice(created.id)).toMatchObject({
       total: 2000,
       starting_balance: -2000,
@@ -140,12 +147,18 @@ describe('subscriptions over time', () => {
   });
 
   it('refuse a dearer plan when asked not to go on without payment', async () => {
-    const created = await subscribe('pm_card_chargeCustomerFail', { trial_period_days: 5 });
-    expect(created.status).toBe('trialing');
+    const created = await subscribe();
+    const method = await stripe.paymentMethods.attach('pm_card_chargeCustomerFail', {
+      customer: created.customer as string,
+    });
+    await stripe.customers.update(created.customer as string, {
+      invoice_settings: { default_payment_method: method.id },
+    });
     await expect(
       stripe.subscriptions.update(created.id, {
         items: [{ id: itemOf(created).id, price: power.id }],
         payment_behavior: 'error_if_incomplete',
+        proration_behavior: 'always_invoice',
         metadata: { changed: 'yes' },
       }),
     ).rejects.toMatchObject({ statusCode: 402 });
@@ -195,7 +208,7 @@ describe('subscriptions over time', () => {
     await harness.advance(5 * DAY);
     const announced = await stripe.events.list({ type: 'customer.subscription.trial_will_end' });
     expect(announced.data.map((it) => (it.data.object as Stripe.Subscription).id)).toContain(created.id);
-    await harness.advance(2 * DAY + 1);
+    await harness.advance(2 * DAY + DRAFT + 1);
     expect((await stripe.subscriptions.retrieve(created.id)).status).toBe('active');
     expect(await newestInvoice(created.id)).toMatchObject({ amount_paid: 2000 });
   });

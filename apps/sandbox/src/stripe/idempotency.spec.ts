@@ -102,4 +102,52 @@ describe('idempotency keys', () => {
     await retrying.customers.create({ name: 'Lost answer' });
     expect(await count()).toBe(before + 1);
   });
+
+  it('say whether trying again can help', async () => {
+    const refused = await stripe.customers.retrieve('cus_none').catch((error: unknown) => error);
+    expect(refused).toMatchObject({ statusCode: 404, headers: { 'stripe-should-retry': 'false' } });
+    const fine = await stripe.customers.create({}, { idempotencyKey: 'fine' });
+    expect(fine.lastResponse.headers).not.toHaveProperty('stripe-should-retry');
+    const again = await stripe.customers.create({}, { idempotencyKey: 'fine' });
+    expect(again.lastResponse.headers['original-request']).toBe(fine.lastResponse.requestId);
+    expect(again.lastResponse.requestId).not.toBe(fine.lastResponse.requestId);
+  });
+
+  it('are not taken by a call without a valid key, nor by one too long', async () => {
+    const { port } = new URL(harness.url);
+    const stranger = new Stripe('pk_test_x', { host: '127.0.0.1', port: Number(port), protocol: 'http' });
+    const call = (client: Stripe) => client.customers.create({ name: 'S' }, { idempotencyKey: 'stranger' });
+    await expect(call(stranger)).rejects.toThrow(Stripe.errors.StripeAuthenticationError);
+    await expect(call(stripe)).resolves.toMatchObject({ name: 'S' });
+    const long = stripe.customers.create({}, { idempotencyKey: 'x'.repeat(256) });
+    await expect(long).rejects.toMatchObject({ statusCode: 400 });
+  });
+
+  it.each([
+    ['application/json', 'null'],
+    ['application/json', '{"name":"Json"}'],
+    ['application/json', '[]'],
+    ['text/plain', 'name=Text'],
+    ['multipart/form-data; boundary=x', '--x--'],
+    ['', 'name=Untyped'],
+  ])('a body of type "%s" is no form: %s', async (type, body) => {
+    const before = await count();
+    const answer = await fetch(`${harness.url}/v1/customers`, {
+      method: 'POST',
+      headers: {
+        authorization: 'Bearer sk_test_x',
+        'idempotency-key': `body ${type} ${body}`,
+        ...(type === '' ? {} : { 'content-type': type }),
+      },
+      body: Buffer.from(body),
+    });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({
+      error: {
+        type: 'invalid_request_error',
+        message: expect.stringContaining('check that your POST content type'),
+      },
+    });
+    expect(await count()).toBe(before);
+  });
 });

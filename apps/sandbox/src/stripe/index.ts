@@ -2,6 +2,7 @@ import { StripeVendor } from './vendor.js';
 import type { StripeVendorOptions } from './options.js';
 
 export { API_VERSION } from './version.js';
+export { limitsFromEnvironment } from './options.js';
 export type { StripeVendorOptions, WebhookSetting } from './options.js';
 
 /** The stand-in for Stripe. */

@@ -1,18 +1,32 @@
 import type { FastifyInstance } from 'fastify';
-import { assertLoopback, type Vendor, type VendorContext, type WebhookControl } from '../kernel/index.js';
+import {
+  assertLoopback,
+  BadSandboxInput,
+  type SendNow,
+  type Vendor,
+  type VendorContext,
+  type WebhookControl,
+} from '../kernel/index.js';
+import { runAftermath } from './billing/aftermath.js';
 import { runDue } from './billing/due.js';
-import { WebhookSender } from './events/webhook-sender.js';
+import { runTestClocks } from './billing/test-clocks.js';
+import { WebhookSender, type OutgoingEvent } from './events/webhook-sender.js';
 import type { Delivery, Target } from './events/delivery.js';
 import { controlStripe } from './http/control.js';
 import { StripeError } from './http/errors.js';
-import { parseForm } from './http/form.js';
+import { ExecutionFailures } from './http/execution-failures.js';
+import { readFormsOnly } from './http/form-of.js';
 import { IdempotencyKeys } from './http/idempotency.js';
-import { begin, errorAnswer, serveRoutes } from './http/serve.js';
-import { webhookFromEnvironment, type StripeVendorOptions, type WebhookSetting } from './options.js';
-import { registerCheckoutPages } from './pages/checkout-pages.js';
-import { registerInvoicePages } from './pages/invoice-pages.js';
-import { registerPortalPages } from './pages/portal-pages.js';
-import { fits } from './resources/events.js';
+import { RateLimiter } from './http/rate-limit.js';
+import { begin, errorAnswer, send, serveRoutes } from './http/serve.js';
+import {
+  limitsOf,
+  webhookFromEnvironment,
+  type StripeVendorOptions,
+  type WebhookSetting,
+} from './options.js';
+import { registerPages } from './pages/index.js';
+import { dropOldEvents, fits } from './resources/events.js';
 import { ROUTES } from './routes.js';
 import { maskPaymentForm } from './masking.js';
 import { serialiseEvent } from './serialise/event.js';
@@ -26,14 +40,20 @@ export interface StripeState {
   deliveries: Delivery[];
 }
 
+/** The id of the endpoint that exists without being registered. */
+const SETTING = 'setting';
+
 /** The Stripe stand-in: API, hosted pages, webhooks. All state is in memory. */
 export class StripeVendor implements Vendor {
   readonly name = 'stripe';
   readonly mask = maskPaymentForm;
   readonly webhooks: WebhookControl = {
     list: () => this.sender?.list() ?? [],
-    release: (reversed) => this.sender?.release(reversed) ?? 0,
+    release: (arrange, types) => this.sender?.release(arrange, types) ?? 0,
+    send: (event, how) => this.sendNow(event, how),
   };
+  readonly limiter: RateLimiter;
+  readonly failures = new ExecutionFailures();
 
   private readonly keys = new IdempotencyKeys();
   private world: World | undefined;
@@ -43,44 +63,51 @@ export class StripeVendor implements Vendor {
 
   constructor(options: StripeVendorOptions = {}) {
     this.delay = options.executionDelayMs ?? 0;
+    this.limiter = new RateLimiter(limitsOf(options.rateLimits));
     this.setWebhook(options.webhook ?? webhookFromEnvironment());
   }
 
   register(app: FastifyInstance, ctx: VendorContext): void {
-    const sender = new WebhookSender(ctx, (event) => this.delivered(event));
+    const sender = new WebhookSender(ctx, {
+      onDelivered: (event) => this.delivered(event),
+      wants: (endpoint) => this.stillWanted(endpoint),
+    });
     const world = new World(ctx, (event) => this.deliver(event));
     this.sender = sender;
     this.world = world;
     app.addHook('onClose', () => sender.reset());
-    app.addContentTypeParser(
-      'application/x-www-form-urlencoded',
-      { parseAs: 'string' },
-      (_request, body, done) => done(null, parseForm(String(body))),
+    readFormsOnly(app);
+    app.setErrorHandler((error, request, reply) =>
+      send(reply, errorAnswer(error, begin(request, reply, world))),
     );
-    app.setErrorHandler((error, request, reply) => {
-      const answer = errorAnswer(error, begin(request, reply, world));
-      return reply.code(answer.status).send(answer.body);
-    });
-    app.setNotFoundHandler((request, reply) => {
-      const answer = errorAnswer(unknownUrl(request.method, request.url), begin(request, reply, world));
-      return reply.code(answer.status).send(answer.body);
-    });
+    app.setNotFoundHandler((request, reply) =>
+      send(reply, errorAnswer(unknownUrl(request.method, request.url), begin(request, reply, world))),
+    );
     controlStripe(app, this);
-    serveRoutes(app, ROUTES, { world, keys: this.keys, executionDelay: () => this.delay });
-    registerCheckoutPages(app, world);
-    registerPortalPages(app, world);
-    registerInvoicePages(app, world);
+    const { keys, limiter, failures } = this;
+    serveRoutes(app, ROUTES, { world, keys, limiter, failures, executionDelay: () => this.delay });
+    registerPages(app, world);
   }
 
   /** Empty again. The webhook address is a setting, not state, and stays. */
   reset(): void {
     this.world?.clear();
     this.keys.clear();
+    this.failures.clear();
+    this.limiter.reset();
     this.sender?.reset();
   }
 
   tick(now: Date): void {
-    if (this.world) runDue(this.world, Math.floor(now.getTime() / 1000));
+    const seconds = Math.floor(now.getTime() / 1000);
+    const { world } = this;
+    if (world) {
+      runDue(world, seconds, (customer) => world.clockOf(customer) === null);
+      runTestClocks(world);
+      runAftermath(world);
+      dropOldEvents(world, seconds);
+    }
+    this.keys.prune(seconds);
     this.sender?.tick();
   }
 
@@ -88,6 +115,11 @@ export class StripeVendor implements Vendor {
     const type = status >= 500 ? 'api_error' : 'invalid_request_error';
     const code = status === 429 ? { code: 'rate_limit' } : {};
     return { error: { type, message, ...code } };
+  }
+
+  errorHeaders(status: number): Record<string, string> {
+    const id = this.world?.ctx.newId('req', 14) ?? 'req_sandbox';
+    return { 'request-id': id, ...(status === 429 ? { 'stripe-rate-limited-reason': 'endpoint-rate' } : {}) };
   }
 
   snapshot(): unknown {
@@ -125,13 +157,28 @@ export class StripeVendor implements Vendor {
     this.delay = ms;
   }
 
+  /** Everything the stand-in remembers, for the control routes. */
+  running(): World {
+    if (!this.world) throw new Error('The stand-in is not running.');
+    return this.world;
+  }
+
   private deliver(event: EventRecord): void {
     const targets = this.targetsFor(event.type);
     event.pending = targets.length;
-    this.sender?.send(
-      { id: event.id, type: event.type, payload: JSON.stringify(serialiseEvent(event)) },
-      targets,
-    );
+    this.sender?.send(outgoing(event), targets);
+  }
+
+  private sendNow(id: string, how: SendNow): number {
+    const event = this.world?.events.get(id);
+    if (!event) throw new BadSandboxInput(`There is no event "${id}"; GET /v1/events lists them.`);
+    return this.sender?.sendNow(outgoing(event), this.targetsFor(event.type), how) ?? 0;
+  }
+
+  /** Retries stop when their endpoint was disabled or deleted. */
+  private stillWanted(endpoint: string): boolean {
+    if (endpoint === SETTING) return true;
+    return this.world?.webhookEndpoints.get(endpoint)?.status === 'enabled';
   }
 
   private delivered(id: string): void {
@@ -143,8 +190,12 @@ export class StripeVendor implements Vendor {
     const registered = (this.world?.webhookEndpoints.all() ?? []).filter(
       (it) => it.status === 'enabled' && it.enabledEvents.some((pattern) => fits(type, pattern)),
     );
-    return this.webhook ? [{ id: 'setting', ...this.webhook }, ...registered] : registered;
+    return this.webhook ? [{ id: SETTING, ...this.webhook }, ...registered] : registered;
   }
+}
+
+function outgoing(event: EventRecord): OutgoingEvent {
+  return { id: event.id, type: event.type, payload: JSON.stringify(serialiseEvent(event)) };
 }
 
 function unknownUrl(method: string, url: string): StripeError {

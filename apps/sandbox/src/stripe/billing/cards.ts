@@ -15,6 +15,10 @@ export interface TestCard {
   offSession?: PaymentError;
   /** 3D Secure: once per card, or for every payment. */
   authentication?: 'once' | 'always';
+  /** What the bank does by itself a moment after a successful charge. */
+  aftermath?: { reason: string; inquiry?: boolean } | { fraudWarning: string };
+  /** A refund is `pending` and succeeds a moment later, or succeeds and fails a moment later. */
+  refund?: 'pending' | 'fails';
 }
 
 const declined = (declineCode: string, message = 'Your card was declined.'): PaymentError => ({
@@ -84,6 +88,39 @@ export const TEST_CARDS: readonly TestCard[] = [
     authentication: 'always',
     offSession: AUTHENTICATION_REQUIRED,
   },
+  {
+    ...US,
+    number: '4000000000003220',
+    note: '3D Secure 2, every time',
+    authentication: 'always',
+    offSession: AUTHENTICATION_REQUIRED,
+  },
+  {
+    ...US,
+    number: '4000000000000259',
+    note: 'Payment succeeds, then it is disputed as fraudulent',
+    aftermath: { reason: 'fraudulent' },
+  },
+  {
+    ...US,
+    number: '4000000000002685',
+    note: 'Payment succeeds, then it is disputed as not received',
+    aftermath: { reason: 'product_not_received' },
+  },
+  {
+    ...US,
+    number: '4000000000001976',
+    note: 'Payment succeeds, then the bank inquires',
+    aftermath: { reason: 'fraudulent', inquiry: true },
+  },
+  {
+    ...US,
+    number: '4000000000005423',
+    note: 'Payment succeeds, then an early fraud warning',
+    aftermath: { fraudWarning: 'made_with_stolen_card' },
+  },
+  { ...US, number: '4000000000007726', note: 'A refund is pending first', refund: 'pending' },
+  { ...US, number: '4000000000005126', note: 'A refund fails a moment later', refund: 'fails' },
 ];
 
 const BY_NUMBER = new Map(TEST_CARDS.map((card) => [card.number, card]));
@@ -101,6 +138,17 @@ const TOKENS: Record<string, string> = {
   pm_card_chargeCustomerFail: '4000000000000341',
   pm_card_authenticationRequiredOnSetup: '4000002500003155',
   pm_card_authenticationRequired: '4000002760003184',
+  pm_card_threeDSecure2Required: '4000000000003220',
+  pm_card_visa_chargeDeclined: '4000000000000002',
+  pm_card_visa_chargeDeclinedInsufficientFunds: '4000000000009995',
+  pm_card_visa_chargeDeclinedLostCard: '4000000000009987',
+  pm_card_visa_chargeDeclinedStolenCard: '4000000000009979',
+  pm_card_createDispute: '4000000000000259',
+  pm_card_createDisputeProductNotReceived: '4000000000002685',
+  pm_card_createDisputeInquiry: '4000000000001976',
+  pm_card_createIssuerFraudRecord: '4000000000005423',
+  pm_card_pendingRefund: '4000000000007726',
+  pm_card_refundFail: '4000000000005126',
 };
 
 /** The card with this number, if it is a test card. */

@@ -9,6 +9,7 @@ import type {
 } from '../state/records.js';
 import type { World } from '../state/world.js';
 import { chargeOutcome, type Presence } from './cards.js';
+import { applyUpdate } from './pending-update.js';
 import { changeSubscription } from './subscription-status.js';
 
 const DAY = 86_400;
@@ -21,6 +22,12 @@ const NO_METHOD: PaymentError = {
   message: 'This customer has no default payment method. Add one and try again.',
 };
 
+const EXPIRED: PaymentError = {
+  code: 'expired_card',
+  declineCode: 'expired_card',
+  message: 'Your card has expired.',
+};
+
 /** The payment method that pays for a subscription: its own, else the customer's. */
 export function payingMethod(
   world: World,
@@ -29,6 +36,18 @@ export function payingMethod(
   const id =
     subscription.defaultPaymentMethod ?? world.customers.need(subscription.customer).defaultPaymentMethod;
   return id === null ? undefined : world.paymentMethods.get(id);
+}
+
+/** What happens when this method pays: nothing, or the error. */
+export function paymentOutcome(
+  world: World,
+  method: PaymentMethodRecord | undefined,
+  presence: Presence,
+): PaymentError | undefined {
+  if (!method) return NO_METHOD;
+  // A card is good until the end of its month.
+  const expired = Date.UTC(method.expYear, method.expMonth, 1) / 1000 <= world.now();
+  return expired ? EXPIRED : chargeOutcome(method.cardNumber, presence, method.authenticated);
 }
 
 /** Collects an open invoice and moves its subscription accordingly. Gives the error when the payment failed. */
@@ -48,7 +67,7 @@ export function collectInvoice(
   }
   invoice.attemptCount += 1;
   const method = withMethod ?? payingMethod(world, subscription);
-  const error = method ? chargeOutcome(method.cardNumber, presence, method.authenticated) : NO_METHOD;
+  const error = paymentOutcome(world, method, presence);
   if (error) {
     refuse(world, invoice, intent, method, error);
     afterFailure(world, invoice, subscription);
@@ -100,6 +119,7 @@ function markPaid(world: World, invoice: InvoiceRecord, intent: PaymentIntentRec
     world.emit('invoice_payment.paid', serialiseInvoicePayment(payment));
   }
   const subscription = world.subscriptions.need(invoice.subscription);
+  if (invoice.holdsUpdate) applyUpdate(world, subscription, invoice.id);
   const waiting = ['incomplete', 'past_due', 'unpaid'].includes(subscription.status);
   if (waiting && subscription.latestInvoice === invoice.id) {
     changeSubscription(world, subscription, (it) => {
@@ -129,7 +149,9 @@ function refuse(
 
 /** The first invoice is the customer's to retry (within 23 hours); later ones Stripe retries by itself. */
 function scheduleRetry(world: World, invoice: InvoiceRecord): void {
-  if (invoice.billingReason === 'subscription_create' || !invoice.autoAdvance) return;
+  // A pending update is tried again by the customer, or lapses.
+  const theirs = invoice.billingReason === 'subscription_create' || invoice.holdsUpdate;
+  if (theirs || !invoice.autoAdvance) return;
   invoice.firstFailureAt ??= world.now();
   const first = invoice.firstFailureAt;
   const next = RETRY_DAYS.map((days) => first + days * DAY).find((at) => at > world.now());
@@ -137,7 +159,7 @@ function scheduleRetry(world: World, invoice: InvoiceRecord): void {
 }
 
 function afterFailure(world: World, invoice: InvoiceRecord, subscription: SubscriptionRecord): void {
-  if (invoice.billingReason === 'subscription_create') return;
+  if (invoice.billingReason === 'subscription_create' || invoice.holdsUpdate) return;
   const exhausted = invoice.nextPaymentAttempt === null;
   const to = exhausted && subscription.status === 'past_due' ? 'unpaid' : 'past_due';
   if (!['active', 'trialing', 'past_due'].includes(subscription.status)) return;

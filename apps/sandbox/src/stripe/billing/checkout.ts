@@ -1,10 +1,11 @@
-import { serialiseCheckoutSession, sessionTotal } from '../serialise/checkout-session.js';
+import { serialiseCheckoutSession, sessionSubtotal, sessionTotal } from '../serialise/checkout-session.js';
 import { liveCustomer } from '../serialise/customer.js';
 import { newCustomer } from '../state/new-customer.js';
 import type { CheckoutDraft, CheckoutSessionRecord, PaymentError } from '../state/records.js';
 import type { World } from '../state/world.js';
 import { testCard } from './cards.js';
 import { attachMethod, makeCard } from './payment-methods.js';
+import { whyNot, type Redeem, type Redeemer } from './redeem.js';
 import { startSubscription } from './subscribe.js';
 
 const DAY = 86_400;
@@ -14,6 +15,28 @@ export function expireSession(world: World, session: CheckoutSessionRecord): voi
   session.status = 'expired';
   session.draft = null;
   world.emit('checkout.session.expired', serialiseCheckoutSession(session, world));
+}
+
+/** Whoever pays a session, as the one who redeems a coupon there. */
+export function sessionRedeemer(world: World, session: CheckoutSessionRecord): Redeemer {
+  const first = session.items[0];
+  return {
+    customer: session.customer ?? '',
+    currency: first ? world.prices.need(first.price).currency : 'usd',
+    amount: sessionSubtotal(session, world),
+    subscription: null,
+  };
+}
+
+/** Takes a promotion code as typed on the page; gives the sentence when it does not work. */
+export function enterCode(world: World, session: CheckoutSessionRecord, typed: string): string | undefined {
+  const code = world.promotionCodes
+    .all()
+    .find((it) => it.active && it.code.toUpperCase() === typed.trim().toUpperCase());
+  if (!session.allowPromotionCodes || !code) return 'This code is invalid.';
+  const reason = whyNot(world, code, sessionRedeemer(world, session));
+  if (reason === undefined) session.discount = { coupon: code.coupon, promotionCode: code.id };
+  return reason;
 }
 
 /** True when the card must show its 3D Secure page first. */
@@ -72,8 +95,16 @@ export function completeSession(
     billingMode: subscriptionData.billingMode,
     behavior: 'allow_incomplete',
     presence: 'entry',
+    checkoutSession: session.id,
+    discounts: redeemed(session),
   });
   return undefined;
+}
+
+function redeemed({ discount }: CheckoutSessionRecord): Redeem[] {
+  if (!discount) return [];
+  const { coupon, promotionCode } = discount;
+  return [promotionCode === null ? { coupon } : { promotionCode }];
 }
 
 function trialEnd(world: World, data: CheckoutSessionRecord['subscriptionData']): number | null {

@@ -1,6 +1,8 @@
 import type { LineRecord, SubscriptionItemRecord, SubscriptionRecord } from '../state/records.js';
 import type { World } from '../state/world.js';
+import { discountsAt, sumOff, takeOff } from './discounts.js';
 import { day, money, per } from './money.js';
+import { debitedAfter, share, wholeCents } from './prorate.js';
 
 type LineBase = Pick<SubscriptionItemRecord, 'price' | 'quantity'>;
 
@@ -21,6 +23,9 @@ function line(
     unitAmount: price.unitAmount,
     subscription: subscription.id,
     subscriptionItem: item.id,
+    // Prorations carry the discounts already, as `proration_discounts: included` says.
+    discountable: !rest.proration,
+    discounts: [],
     invoiceItem: rest.proration ? world.ctx.newId('ii_') : null,
     metadata: item.metadata,
     ...rest,
@@ -37,7 +42,7 @@ export function periodLine(
   const product = world.products.need(price.product).name;
   const trial = subscription.status === 'trialing';
   return line(world, subscription, item, item, {
-    amount: trial ? 0 : Math.round(price.unitAmount * item.quantity),
+    amount: trial ? 0 : fullPrice(world, item),
     description: trial
       ? `Free trial for ${item.quantity} × ${product}`
       : `${item.quantity} × ${product} (at ${money(price.unitAmount, price.currency)} / ${per(price.recurring)})`,
@@ -51,21 +56,26 @@ export function periodLine(
 /** Credit for the rest of the period of what an item was, at second `at`. */
 export function creditLine(
   world: World,
-  subscription: SubscriptionRecord,
+  before: SubscriptionRecord,
   item: SubscriptionItemRecord,
-  was: LineBase,
   at: number,
 ): LineRecord {
-  const price = world.prices.need(was.price);
   const billed = linesOf(world, item);
   const amount =
-    subscription.billingMode === 'flexible'
-      ? debited(billed, item, at)
-      : price.unitAmount * was.quantity * share(item, at);
+    before.billingMode === 'flexible'
+      ? debitedAfter(
+          billed.map(({ line: it }) => ({
+            amount: it.amount - sumOff(it.discounts),
+            start: it.periodStart,
+            end: it.periodEnd,
+          })),
+          at,
+        )
+      : share(netPrice(world, before, item, at), span(item), at);
   const last = billed.filter((it) => it.invoice !== null && it.line.amount > 0).at(-1);
-  return line(world, subscription, item, was, {
-    amount: -Math.round(amount),
-    description: `Unused time on ${named(world, was)} after ${day(at)}`,
+  return line(world, before, item, item, {
+    amount: wholeCents(-amount),
+    description: `Unused time on ${named(world, item)} after ${day(at)}`,
     periodStart: at,
     periodEnd: item.periodEnd,
     proration: true,
@@ -76,13 +86,12 @@ export function creditLine(
 /** Charge for the rest of the period of what an item now is. */
 export function debitLine(
   world: World,
-  subscription: SubscriptionRecord,
+  after: SubscriptionRecord,
   item: SubscriptionItemRecord,
   at: number,
 ): LineRecord {
-  const price = world.prices.need(item.price);
-  return line(world, subscription, item, item, {
-    amount: Math.round(price.unitAmount * item.quantity * share(item, at)),
+  return line(world, after, item, item, {
+    amount: wholeCents(share(netPrice(world, after, item, at), span(item), at)),
     description: `Remaining time on ${named(world, item)} after ${day(at)}`,
     periodStart: at,
     periodEnd: item.periodEnd,
@@ -91,14 +100,35 @@ export function debitLine(
   });
 }
 
+/** What an item costs for a whole period, before discounts. */
+export function fullPrice(world: World, item: LineBase): number {
+  return wholeCents(world.prices.need(item.price).unitAmount * item.quantity);
+}
+
+/** What an item costs for a whole period with the discounts of its subscription. */
+function netPrice(
+  world: World,
+  subscription: SubscriptionRecord,
+  item: SubscriptionItemRecord,
+  at: number,
+): number {
+  const amounts = subscription.items.map((it) => ({
+    amount: fullPrice(world, it),
+    product: world.prices.need(it.price).product,
+    discountable: true,
+  }));
+  const taken = takeOff(world, amounts, discountsAt(world, subscription.discounts, at));
+  const index = subscription.items.findIndex((it) => it.id === item.id);
+  return (amounts[index]?.amount ?? fullPrice(world, item)) - sumOff(taken[index] ?? []);
+}
+
 function named(world: World, of: LineBase): string {
   const name = world.products.need(world.prices.need(of.price).product).name;
   return of.quantity === 1 ? name : `${of.quantity} × ${name}`;
 }
 
-/** How much of the item's period is left. */
-function share(item: SubscriptionItemRecord, at: number): number {
-  return (item.periodEnd - at) / (item.periodEnd - item.periodStart);
+function span(item: SubscriptionItemRecord): { start: number; end: number } {
+  return { start: item.periodStart, end: item.periodEnd };
 }
 
 interface BilledLine {
@@ -110,7 +140,8 @@ interface BilledLine {
 function linesOf(world: World, item: SubscriptionItemRecord): BilledLine[] {
   const invoiced = world.invoices
     .all()
-    .filter((invoice) => invoice.subscription === item.subscription && invoice.status !== 'void')
+    // The invoice of a pending update bills what has not happened.
+    .filter((it) => it.subscription === item.subscription && it.status !== 'void' && !isUnpaidUpdate(it))
     .flatMap((invoice) => invoice.lines.map((it) => ({ invoice: invoice.id, line: it })));
   const waiting = world.pendingLines.all().map((pending) => ({ invoice: null, line: pending.line }));
   return [...invoiced, ...waiting].filter(
@@ -118,11 +149,6 @@ function linesOf(world: World, item: SubscriptionItemRecord): BilledLine[] {
   );
 }
 
-/** Flexible billing credits what was really debited for the time that is left, not today's price. */
-function debited(billed: BilledLine[], item: SubscriptionItemRecord, at: number): number {
-  const left = item.periodEnd - at;
-  return billed.reduce((sum, { line: it }) => {
-    const length = it.periodEnd - it.periodStart;
-    return length > 0 ? sum + it.amount * Math.min(1, left / length) : sum;
-  }, 0);
+function isUnpaidUpdate(invoice: { holdsUpdate: boolean; status: string }): boolean {
+  return invoice.holdsUpdate && invoice.status !== 'paid';
 }

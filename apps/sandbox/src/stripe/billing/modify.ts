@@ -1,197 +1,210 @@
-import { badRequest, notModelled, resourceMissing } from '../http/errors.js';
-import type { Metadata, SubscriptionItemRecord, SubscriptionRecord } from '../state/records.js';
-import { mergeMetadata } from '../state/metadata.js';
+import { notModelled } from '../http/errors.js';
+import type {
+  LineRecord,
+  SubscriptionItemRecord,
+  SubscriptionRecord,
+  SubscriptionShape,
+} from '../state/records.js';
 import type { World } from '../state/world.js';
-import { chargeOutcome } from './cards.js';
-import { collectInvoice, payingMethod } from './charging.js';
-import { draftInvoice, finalizeInvoice } from './invoicing.js';
-import { creditLine, debitLine } from './lines.js';
+import { settleTotal, totalsOf } from './balance.js';
+import { collectInvoice, payingMethod, paymentOutcome } from './charging.js';
+import {
+  draftInvoice,
+  finalizeInvoice,
+  waitingLines,
+  withDiscounts,
+  type InvoiceInput,
+} from './invoicing.js';
+import { nextItems, recurringOf, sameInterval, type ItemChange } from './items.js';
+import { creditLine, debitLine, periodLine } from './lines.js';
+import { discardUpdate, holdUpdate } from './pending-update.js';
+import { periodEnd } from './periods.js';
 import { cardError, type PaymentBehavior } from './subscribe.js';
-import { changeSubscription } from './subscription-status.js';
+import { applyShape, changeSubscription } from './subscription-status.js';
 
 export type ProrationBehavior = 'create_prorations' | 'always_invoice' | 'none';
 
-/** One entry of `items` in an update: without an id it adds an item. */
-export interface ItemChange {
-  id?: string;
-  price?: string;
-  quantity?: number;
-  deleted?: boolean;
-  metadata?: Record<string, string> | null;
+/** What an update may change about the money of a subscription. */
+export interface Change {
+  items?: readonly ItemChange[];
+  /** `now` begins a new period today. */
+  anchor?: 'now' | 'unchanged';
+  trialEnd?: number | 'now';
+  /** Ids of the discounts it has afterwards. */
+  discounts?: string[];
+  /** The period ends this second anyway: the renewal that follows sets the dates. */
+  sameDates?: boolean;
 }
 
 /** How the money of a change is settled. */
 export interface Settlement {
   proration: ProrationBehavior;
   prorationDate: number;
-  behavior: PaymentBehavior;
+  behavior: PaymentBehavior | 'pending_if_incomplete';
 }
 
-interface Step {
-  item: SubscriptionItemRecord;
-  was: { price: string; quantity: number } | null;
-  removed: boolean;
+interface Plan {
+  shape: SubscriptionShape;
+  /** The subscription as it will be. */
+  after: SubscriptionRecord;
+  lines: LineRecord[];
+  invoiceNow: boolean;
 }
 
-/** A recurring price that may be put on this subscription. */
-export function usablePrice(world: World, id: string, param: string, like?: SubscriptionRecord): string {
-  const price = world.prices.need(id, param);
-  const active = price.active && world.products.need(price.product).active;
-  if (!active) {
-    throw badRequest(`The price specified is inactive. This field only accepts active prices.`, { param });
-  }
-  if (!price.recurring) {
-    throw badRequest(
-      `The price specified is set to \`type=one_time\` but this field only accepts prices with \`type=recurring\`.`,
-      { param },
-    );
-  }
-  const other = like?.items[0] && world.prices.need(like.items[0].price);
-  if (other?.recurring) {
-    if (other.currency !== price.currency) {
-      throw badRequest(
-        `The price specified only supports \`${price.currency}\`. This doesn't match the expected currency: \`${other.currency}\`.`,
-        { param },
-      );
-    }
-    const same =
-      other.recurring.interval === price.recurring.interval &&
-      other.recurring.intervalCount === price.recurring.intervalCount;
-    if (!same) throw notModelled('a change to a price with another billing interval', param);
-  }
-  return price.id;
-}
-
-/** Applies item changes, then credits and charges for the rest of the period as asked. */
-export function changeItems(
+/**
+ * Changes a subscription and settles the difference. The one way prices, quantities, billing dates, trials and discounts
+ * change after the beginning: updates, schedules and previews (on a copy of the world) all come through here.
+ */
+export function reshape(
   world: World,
   subscription: SubscriptionRecord,
-  changes: ItemChange[],
+  change: Change,
   settlement: Settlement,
 ): void {
-  const steps = changes.map((change, index) => plan(world, subscription, change, `items[${index}]`));
-  if (settlement.behavior === 'error_if_incomplete') mustBePayable(world, subscription);
-  changeSubscription(world, subscription, (it) => {
-    for (const step of steps) {
-      const at = it.items.findIndex((item) => item.id === step.item.id);
-      if (step.removed) it.items.splice(at, 1);
-      else if (at < 0) it.items.push(step.item);
-      else it.items[at] = step.item;
-    }
-  });
-  settle(world, subscription, steps, settlement);
-}
-
-function plan(world: World, subscription: SubscriptionRecord, change: ItemChange, param: string): Step {
-  const price =
-    change.price === undefined
-      ? undefined
-      : usablePrice(world, change.price, `${param}[price]`, subscription);
-  const taken = subscription.items.find((item) => item.price === price && item.id !== change.id);
-  if (taken) {
-    throw badRequest(`An existing Subscription Item with ID ${taken.id} is already using that Price.`, {
-      param,
-    });
-  }
-  if (change.id === undefined) return addition(world, subscription, price, change, param);
-  const item = subscription.items.find((it) => it.id === change.id);
-  if (!item) throw resourceMissing('subscription item', change.id, `${param}[id]`);
-  const was = { price: item.price, quantity: item.quantity };
-  if (change.deleted) {
-    if (subscription.items.length === 1) {
-      throw badRequest(
-        'A subscription must have at least one active plan. To cancel it, use the cancel endpoint.',
-        {
-          param,
-        },
-      );
-    }
-    return { item, was, removed: true };
-  }
-  const changed = price !== undefined && price !== item.price;
-  return {
-    was,
-    removed: false,
-    item: {
-      ...item,
-      price: price ?? item.price,
-      // Stripe goes back to one when the price changes and no quantity is named.
-      quantity: change.quantity ?? (changed ? 1 : item.quantity),
-      metadata: mergeMetadata(item.metadata, change.metadata),
-    },
-  };
-}
-
-function addition(
-  world: World,
-  subscription: SubscriptionRecord,
-  price: string | undefined,
-  change: ItemChange,
-  param: string,
-): Step {
-  const like = subscription.items[0];
-  if (price === undefined || !like) {
-    throw badRequest(`Missing required param: ${param}[price].`, {
-      code: 'parameter_missing',
-      param: `${param}[price]`,
-    });
-  }
-  const metadata: Metadata = mergeMetadata({}, change.metadata);
-  const item = { ...world.born('si_', 14), subscription: subscription.id, price, metadata };
-  return {
-    was: null,
-    removed: false,
-    item: {
-      ...item,
-      quantity: change.quantity ?? 1,
-      periodStart: like.periodStart,
-      periodEnd: like.periodEnd,
-    },
-  };
-}
-
-function mustBePayable(world: World, subscription: SubscriptionRecord): void {
-  const method = payingMethod(world, subscription);
-  const error = method && chargeOutcome(method.cardNumber, 'absent', method.authenticated);
-  if (error) throw cardError(error);
-}
-
-function settle(world: World, subscription: SubscriptionRecord, steps: Step[], settlement: Settlement): void {
-  const running = subscription.status === 'active' || subscription.status === 'past_due';
-  if (settlement.proration === 'none' || !running) return;
-  const at = settlement.prorationDate;
-  const moved = steps.filter(
-    ({ item, was, removed }) => removed || was?.price !== item.price || was.quantity !== item.quantity,
-  );
-  const lines = moved.flatMap(({ item, was, removed }) => [
-    ...(was ? [creditLine(world, subscription, item, was, at)] : []),
-    ...(removed ? [] : [debitLine(world, subscription, item, at)]),
-  ]);
-  if (lines.length === 0) return;
-  if (settlement.proration === 'create_prorations') {
-    for (const line of lines) {
-      world.pendingLines.add({
-        id: line.invoiceItem ?? line.id,
-        created: world.now(),
-        customer: subscription.customer,
-        subscription: subscription.id,
-        line,
-      });
-    }
+  // A change that still waited for money gives way to this one.
+  discardUpdate(world, subscription);
+  const plan = planChange(world, subscription, change, settlement);
+  if (!plan.invoiceNow) {
+    changeSubscription(world, subscription, (it) => applyShape(it, plan.shape));
+    plan.lines.forEach((line) => keepForLater(world, subscription, line));
     return;
   }
-  const invoice = draftInvoice(world, subscription, {
+  const input: InvoiceInput = {
     reason: 'subscription_update',
-    lines,
-    periodStart: subscription.items[0]?.periodStart ?? at,
+    lines: plan.lines,
+    periodStart: subscription.items[0]?.periodStart ?? settlement.prorationDate,
     periodEnd: world.now(),
-    prorationDate: at,
-  });
-  finalizeInvoice(world, invoice);
+    prorationDate: settlement.prorationDate,
+    discounts: plan.shape.discounts,
+  };
+  if (settlement.behavior === 'error_if_incomplete') mustBePayable(world, subscription, input);
+  if (settlement.behavior === 'pending_if_incomplete') {
+    const shows = {
+      items: change.items !== undefined,
+      anchor: change.anchor === 'now',
+      trialEnd: change.trialEnd !== undefined,
+    };
+    holdUpdate(world, subscription, plan.shape, shows, input);
+    return;
+  }
+  const id = world.ctx.newId('in_');
   changeSubscription(world, subscription, (it) => {
-    it.latestInvoice = invoice.id;
+    applyShape(it, plan.shape);
+    it.latestInvoice = id;
   });
+  const invoice = draftInvoice(world, subscription, { ...input, id });
+  finalizeInvoice(world, invoice);
   if (invoice.amountDue === 0 || settlement.behavior !== 'default_incomplete') {
     collectInvoice(world, invoice, 'absent');
   }
+}
+
+function planChange(
+  world: World,
+  before: SubscriptionRecord,
+  change: Change,
+  { proration, prorationDate: at }: Settlement,
+): Plan {
+  const items = change.items ? nextItems(world, before, change.items) : before.items.map((it) => ({ ...it }));
+  const shape: SubscriptionShape = {
+    items,
+    discounts: change.discounts ?? before.discounts,
+    billingCycleAnchor: before.billingCycleAnchor,
+    trialStart: before.trialStart,
+    trialEnd: before.trialEnd,
+    status: null,
+  };
+  const begins = restart(world, before, shape, change);
+  const after: SubscriptionRecord = { ...before, ...shape, status: shape.status ?? before.status };
+  const running = before.status === 'active' || before.status === 'past_due';
+  const prorates = running && proration !== 'none';
+  if (begins) {
+    const credits = prorates ? before.items.map((item) => creditLine(world, before, item, at)) : [];
+    const periods = items.map((item) => periodLine(world, after, item));
+    return { shape, after, lines: [...credits, ...periods], invoiceNow: true };
+  }
+  const lines = prorates ? prorations(world, before, after, at) : [];
+  return { shape, after, lines, invoiceNow: proration === 'always_invoice' && lines.length > 0 };
+}
+
+/** Sets the dates of a change that begins a new period at once; false when the period goes on. */
+function restart(
+  world: World,
+  before: SubscriptionRecord,
+  shape: SubscriptionShape,
+  change: Change,
+): boolean {
+  const now = world.now();
+  const trialing = before.status === 'trialing';
+  if (typeof change.trialEnd === 'number') {
+    const end = change.trialEnd;
+    shape.trialStart = trialing ? before.trialStart : now;
+    shape.trialEnd = end;
+    shape.billingCycleAnchor = end;
+    shape.status = 'trialing';
+    setPeriod(shape.items, trialing ? undefined : now, end);
+    return !trialing;
+  }
+  const endsTrial = trialing && (change.trialEnd === 'now' || change.anchor === 'now');
+  const otherInterval = !change.sameDates && !sameInterval(world, before.items, shape.items);
+  const moves = !trialing && (change.anchor === 'now' || otherInterval);
+  if (moves && !['active', 'past_due'].includes(before.status)) {
+    throw notModelled(
+      `a new billing date for a subscription that is ${before.status}`,
+      'billing_cycle_anchor',
+    );
+  }
+  if (!endsTrial && !moves) return false;
+  if (endsTrial) {
+    shape.trialEnd = now;
+    shape.status = 'active';
+  }
+  shape.billingCycleAnchor = now;
+  setPeriod(shape.items, now, periodEnd(now, recurringOf(world, shape.items), now));
+  return true;
+}
+
+function setPeriod(items: SubscriptionItemRecord[], start: number | undefined, end: number): void {
+  for (const item of items) {
+    item.periodStart = start ?? item.periodStart;
+    item.periodEnd = end;
+  }
+}
+
+/** Credit for what every changed item was, charge for what it is. */
+function prorations(
+  world: World,
+  before: SubscriptionRecord,
+  after: SubscriptionRecord,
+  at: number,
+): LineRecord[] {
+  const gone = before.items.filter((item) => !after.items.some((it) => it.id === item.id));
+  const removed = gone.map((item) => creditLine(world, before, item, at));
+  const moved = after.items.flatMap((item) => {
+    const was = before.items.find((it) => it.id === item.id);
+    if (!was) return [debitLine(world, after, item, at)];
+    if (was.price === item.price && was.quantity === item.quantity) return [];
+    return [creditLine(world, before, was, at), debitLine(world, after, item, at)];
+  });
+  return [...removed, ...moved];
+}
+
+/** A proration that waits for the next invoice. */
+export function keepForLater(world: World, subscription: SubscriptionRecord, line: LineRecord): void {
+  world.pendingLines.add({
+    id: line.invoiceItem ?? line.id,
+    created: world.now(),
+    customer: subscription.customer,
+    subscription: subscription.id,
+    line,
+  });
+}
+
+function mustBePayable(world: World, subscription: SubscriptionRecord, input: InvoiceInput): void {
+  const waiting = waitingLines(world, subscription).map((it) => it.line);
+  const { lines } = withDiscounts(world, [...waiting, ...input.lines], input.discounts ?? [], world.now());
+  const { balance } = world.customers.need(subscription.customer);
+  if (settleTotal(balance, totalsOf(lines).total).amountDue === 0) return;
+  const error = paymentOutcome(world, payingMethod(world, subscription), 'absent');
+  if (error) throw cardError(error);
 }

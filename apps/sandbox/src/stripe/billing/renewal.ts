@@ -2,34 +2,28 @@ import type { SubscriptionRecord } from '../state/records.js';
 import { serialiseSubscription } from '../serialise/subscription.js';
 import type { World } from '../state/world.js';
 import { cancelNow } from './cancel.js';
-import { collectInvoice, payingMethod } from './charging.js';
-import { draftInvoice, finalizeInvoice, openInvoices, voidInvoice } from './invoicing.js';
+import { payingMethod } from './charging.js';
+import { draftInvoice, finalizeInAnHour, openInvoices, voidInvoice } from './invoicing.js';
+import { recurringOf } from './items.js';
 import { periodLine } from './lines.js';
 import { periodEnd } from './periods.js';
 import { changeSubscription } from './subscription-status.js';
 
-/** Begins the next period: new invoice, charged at once (Stripe waits about an hour; nobody here would learn from it). */
+/** Begins the next period with a draft of its invoice, which is finalised and charged an hour later. */
 export function renew(world: World, subscription: SubscriptionRecord): void {
   const start = subscription.items[0]?.periodEnd ?? world.now();
   const before = subscription.items[0]?.periodStart ?? start;
   const endedTrial = subscription.status === 'trialing';
-  if (endedTrial && subscription.missingPaymentMethod === 'cancel' && !payingMethod(world, subscription)) {
-    cancelNow(world, subscription);
-    return;
-  }
+  if (endedTrial && endsWithoutMethod(world, subscription)) return;
   const invoiceId = world.ctx.newId('in_');
   const nothingPaid = subscription.status === 'unpaid';
   changeSubscription(world, subscription, (it) => {
     it.latestInvoice = invoiceId;
     if (endedTrial) it.status = 'active';
+    const recurring = recurringOf(world, it.items);
     for (const item of it.items) {
-      const { recurring } = world.prices.need(item.price);
       item.periodStart = start;
-      item.periodEnd = periodEnd(
-        it.billingCycleAnchor,
-        recurring ?? { interval: 'month', intervalCount: 1 },
-        start,
-      );
+      item.periodEnd = periodEnd(it.billingCycleAnchor, recurring, start);
     }
   });
   const invoice = draftInvoice(world, subscription, {
@@ -39,24 +33,24 @@ export function renew(world: World, subscription: SubscriptionRecord): void {
     periodStart: before,
     periodEnd: start,
   });
-  if (nothingPaid) {
-    // As Stripe does while a subscription is unpaid: the invoice stays a draft until somebody finalises it.
-    invoice.autoAdvance = false;
-    return;
-  }
-  finalizeInvoice(world, invoice);
-  collectInvoice(world, invoice, 'absent');
+  // As Stripe does while a subscription is unpaid: the invoice stays a draft until somebody finalises it.
+  if (nothingPaid) invoice.autoAdvance = false;
+  else finalizeInAnHour(world, invoice);
 }
 
-/** Ends a trial before its time, as `trial_end=now` does. */
-export function endTrialNow(world: World, subscription: SubscriptionRecord): void {
-  const now = world.now();
-  changeSubscription(world, subscription, (it) => {
-    it.trialEnd = now;
-    it.billingCycleAnchor = now;
-    for (const item of it.items) item.periodEnd = now;
-  });
-  renew(world, subscription);
+/** What `trial_settings.end_behavior` wants when nobody gave a card. */
+function endsWithoutMethod(world: World, subscription: SubscriptionRecord): boolean {
+  if (subscription.missingPaymentMethod === 'create_invoice' || payingMethod(world, subscription)) {
+    return false;
+  }
+  if (subscription.missingPaymentMethod === 'cancel') cancelNow(world, subscription);
+  else {
+    changeSubscription(world, subscription, (it) => {
+      it.status = 'paused';
+    });
+    world.emit('customer.subscription.paused', serialiseSubscription(subscription, world));
+  }
+  return true;
 }
 
 /** Three days before a trial ends. */

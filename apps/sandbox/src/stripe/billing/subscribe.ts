@@ -2,11 +2,13 @@ import { StripeError, badRequest } from '../http/errors.js';
 import { serialiseSubscription } from '../serialise/subscription.js';
 import type { Metadata, PaymentError, SubscriptionRecord } from '../state/records.js';
 import type { World } from '../state/world.js';
-import { chargeOutcome, type Presence } from './cards.js';
-import { collectInvoice, payingMethod } from './charging.js';
-import { draftInvoice, finalizeInvoice } from './invoicing.js';
+import { settleTotal, totalsOf } from './balance.js';
+import type { Presence } from './cards.js';
+import { collectInvoice, payingMethod, paymentOutcome } from './charging.js';
+import { draftInvoice, finalizeInvoice, withDiscounts } from './invoicing.js';
 import { periodLine } from './lines.js';
 import { periodEnd } from './periods.js';
+import { discountsFrom, type Redeem } from './redeem.js';
 
 export type PaymentBehavior = 'allow_incomplete' | 'default_incomplete' | 'error_if_incomplete';
 
@@ -26,11 +28,22 @@ export interface NewSubscription {
   billingMode: 'classic' | 'flexible';
   behavior: PaymentBehavior;
   presence: Presence;
+  discounts?: readonly Redeem[];
+  /** The schedule it begins under. */
+  schedule?: string;
+  checkoutSession?: string;
 }
 
 /** Begins a subscription: first period, first invoice, first payment, and their events in Stripe's order. */
 export function startSubscription(world: World, input: NewSubscription): SubscriptionRecord {
   const subscription = newRecord(world, input);
+  subscription.discounts = discountsFrom(
+    world,
+    subscription,
+    input.discounts ?? [],
+    'discounts',
+    input.checkoutSession,
+  );
   if (input.behavior !== 'default_incomplete' && input.trialEnd === null)
     mustBePayable(world, subscription, input);
   const invoiceId = input.invoiceId ?? world.ctx.newId('in_');
@@ -91,16 +104,18 @@ function newRecord(world: World, input: NewSubscription): SubscriptionRecord {
     trialWillEndSent: false,
     missingPaymentMethod: input.missingPaymentMethod,
     billingMode: input.billingMode,
+    discounts: [],
+    schedule: input.schedule ?? null,
+    pendingUpdate: null,
   };
 }
 
 /** Refuses up front what Stripe refuses up front: no payment method at all, or a failing one when asked to. */
 function mustBePayable(world: World, subscription: SubscriptionRecord, input: NewSubscription): void {
-  const amount = subscription.items.reduce(
-    (sum, item) => sum + world.prices.need(item.price).unitAmount * item.quantity,
-    world.customers.need(subscription.customer).balance,
-  );
-  if (amount <= 0) return;
+  const lines = subscription.items.map((item) => periodLine(world, subscription, item));
+  const priced = withDiscounts(world, lines, subscription.discounts, world.now()).lines;
+  const { balance } = world.customers.need(subscription.customer);
+  if (settleTotal(balance, totalsOf(priced).total).amountDue === 0) return;
   const method = payingMethod(world, subscription);
   if (!method) {
     throw badRequest(
@@ -109,7 +124,7 @@ function mustBePayable(world: World, subscription: SubscriptionRecord, input: Ne
       { code: 'resource_missing' },
     );
   }
-  const error = chargeOutcome(method.cardNumber, input.presence, method.authenticated);
+  const error = paymentOutcome(world, method, input.presence);
   if (error && input.behavior === 'error_if_incomplete') throw cardError(error);
 }
 

@@ -1,16 +1,17 @@
 import { serialiseSubscription } from '../serialise/subscription.js';
 import { changeWithEvent } from '../state/change.js';
-import type { SubscriptionRecord, SubscriptionStatus } from '../state/records.js';
+import type { SubscriptionRecord, SubscriptionShape, SubscriptionStatus } from '../state/records.js';
 import type { World } from '../state/world.js';
 
 /** Which status may follow which. The final ones have none. */
 const NEXT: Record<SubscriptionStatus, readonly SubscriptionStatus[]> = {
   incomplete: ['active', 'trialing', 'incomplete_expired', 'canceled'],
   incomplete_expired: [],
-  trialing: ['active', 'past_due', 'canceled'],
-  active: ['past_due', 'canceled'],
-  past_due: ['active', 'unpaid', 'canceled'],
+  trialing: ['active', 'past_due', 'paused', 'canceled'],
+  active: ['trialing', 'past_due', 'paused', 'canceled'],
+  past_due: ['active', 'trialing', 'unpaid', 'canceled'],
   unpaid: ['active', 'canceled'],
+  paused: ['active', 'canceled'],
   canceled: [],
 };
 
@@ -33,6 +34,15 @@ export function changeSubscription(
     change(record);
     assertStep(from, record.status);
   });
+}
+
+/** Gives a subscription what a change of plan decided. One that ends with its period ends with the new one. */
+export function applyShape(subscription: SubscriptionRecord, shape: SubscriptionShape): void {
+  const { status, ...rest } = structuredClone(shape);
+  Object.assign(subscription, rest);
+  if (status !== null) subscription.status = status;
+  if (status === 'trialing') subscription.trialWillEndSent = false;
+  if (subscription.cancelAtPeriodEnd) subscription.cancelAt = subscription.items[0]?.periodEnd ?? null;
 }
 
 /** Ends a subscription: `customer.subscription.deleted` instead of `updated`. */

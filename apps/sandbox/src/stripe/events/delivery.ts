@@ -1,3 +1,5 @@
+import type { SendNow } from '../../kernel/index.js';
+
 /** One try to hand a webhook over. */
 export interface Attempt {
   at: string;
@@ -18,6 +20,8 @@ export interface Delivery {
   url: string;
   secret: string;
   payload: string;
+  /** Anything but `valid` is a test of the receiver and sent once. */
+  signature: SendNow['signature'];
   state: DeliveryState;
   /** Seconds of sandbox time after which Stripe would give up. */
   deadline: number;

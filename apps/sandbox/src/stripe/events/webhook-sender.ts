@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { VendorContext } from '../../kernel/index.js';
+import type { SendNow, VendorContext } from '../../kernel/index.js';
 import { describeDelivery, retryPause, type Attempt, type Delivery, type Target } from './delivery.js';
-import { signatureHeader } from './signature.js';
+import { post } from './post.js';
 
 const RETRY_SECONDS = 3 * 24 * 3600;
-const ANSWER_WITHIN_MS = 10_000;
 /** A receiver that takes longer than this no longer holds up the next event. */
 const IN_ORDER_FOR_MS = 1000;
 /** The API call that caused an event is answered before its webhook leaves. */
@@ -18,6 +17,14 @@ export interface OutgoingEvent {
   payload: string;
 }
 
+/** What the sender asks and tells. */
+export interface SenderParts {
+  /** Hears the id of each event an endpoint took. */
+  onDelivered(event: string): void;
+  /** False once an endpoint is disabled or gone. */
+  wants(endpoint: string): boolean;
+}
+
 /**
  * Signs, sends and retries webhooks. Retries are due in sandbox time, so that moving the clock brings them forward;
  * the timers that look are real, and never keep a process alive.
@@ -29,10 +36,9 @@ export class WebhookSender {
   private draining = false;
   private era = 0;
 
-  /** `onDelivered` hears the id of each event an endpoint took. */
   constructor(
     private readonly ctx: VendorContext,
-    private readonly onDelivered: (event: string) => void,
+    private readonly parts: SenderParts,
   ) {}
 
   /** Plans the delivery of an event to each target, as the webhook faults say. */
@@ -49,12 +55,23 @@ export class WebhookSender {
     }
   }
 
-  /** Sends what was held; newest first when `reversed`. */
-  release(reversed: boolean): number {
-    const held = this.deliveries.filter((it) => it.state === 'held');
-    if (reversed) held.reverse();
+  /** Sends what was held and is wanted, in the order given. */
+  release(arrange: <T>(held: T[]) => T[], wants: (type: string) => boolean): number {
+    const held = arrange(this.deliveries.filter((it) => it.state === 'held' && wants(it.type)));
     held.forEach((delivery) => this.enqueue(delivery));
     return held.length;
+  }
+
+  /** Sends an event once more, or with a signature that must be refused, whatever the webhook faults say. */
+  sendNow(event: OutgoingEvent, targets: readonly Target[], { times, delayMs, signature }: SendNow): number {
+    const copies = targets.flatMap((target) => Array.from({ length: times }, () => target));
+    for (const target of copies) {
+      const delivery = this.plan(event, target);
+      delivery.signature = signature;
+      if (delayMs === 0) this.enqueue(delivery);
+      else this.after(delayMs, () => this.enqueue(delivery));
+    }
+    return copies.length;
   }
 
   /** Brings retries forward whose time has come. */
@@ -104,6 +121,7 @@ export class WebhookSender {
       url: target.url,
       secret: target.secret,
       payload: event.payload,
+      signature: 'valid',
       state: 'scheduled',
       deadline: now + RETRY_SECONDS,
       nextAttemptAt: now,
@@ -139,6 +157,11 @@ export class WebhookSender {
 
   private async attempt(delivery: Delivery): Promise<void> {
     const { era } = this;
+    if (!this.parts.wants(delivery.endpoint)) {
+      delivery.state = 'dropped';
+      this.ctx.changed();
+      return;
+    }
     const attempt = await post(delivery, this.ctx.clock.nowSeconds(), this.ctx.clock.now().toISOString());
     if (era !== this.era) return;
     delivery.attempts.push(attempt);
@@ -149,12 +172,12 @@ export class WebhookSender {
   private settle(delivery: Delivery, attempt: Attempt): void {
     if (attempt.status !== null && attempt.status >= 200 && attempt.status < 300) {
       delivery.state = 'delivered';
-      this.onDelivered(delivery.event);
+      this.parts.onDelivered(delivery.event);
       return;
     }
     const now = this.ctx.clock.nowSeconds();
     const pause = retryPause(delivery.attempts.length);
-    if (now + pause > delivery.deadline) {
+    if (now + pause > delivery.deadline || delivery.signature !== 'valid') {
       delivery.state = 'failed';
       return;
     }
@@ -177,25 +200,4 @@ export class WebhookSender {
 
 function isOpen(delivery: Delivery): boolean {
   return delivery.state !== 'delivered' && delivery.state !== 'dropped' && delivery.state !== 'failed';
-}
-
-async function post(delivery: Delivery, timestamp: number, at: string): Promise<Attempt> {
-  try {
-    const answer = await fetch(delivery.url, {
-      method: 'POST',
-      redirect: 'manual',
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-      headers: {
-        'content-type': 'application/json; charset=utf-8',
-        'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
-        'stripe-signature': signatureHeader(delivery.payload, delivery.secret, timestamp),
-      },
-      body: delivery.payload,
-    });
-    return { at, status: answer.status, error: null, body: (await answer.text()).slice(0, 500) };
-  } catch (error) {
-    const cause =
-      error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-    return { at, status: null, error: cause, body: null };
-  }
 }

@@ -18,6 +18,7 @@ export class StripeError extends Error {
     readonly status: number,
     readonly body: ErrorBody,
     readonly phase: 'validation' | 'execution' = 'execution',
+    readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super(body.message);
   }

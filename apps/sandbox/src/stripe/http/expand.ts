@@ -37,6 +37,12 @@ function walk(world: World, node: Node, steps: string[], refuse: () => Error): v
     if (value === undefined) throw refuse();
     node[step] = value;
   }
+  if (Array.isArray(value) && value.some((it) => typeof it === 'string')) {
+    // A list of ids, such as `discounts`.
+    value = value.map((it: unknown) => (typeof it === 'string' ? resolveId(world, step, it) : it));
+    if ((value as unknown[]).includes(undefined)) throw refuse();
+    node[step] = value;
+  }
   if (value === null) return;
   if (typeof value !== 'object') throw refuse();
   const children = Array.isArray(value) ? value : [value];

@@ -5,6 +5,8 @@ import { StripeError, badParameter, idempotencyError } from './errors.js';
 export interface SavedAnswer {
   status: number;
   body: unknown;
+  /** The call that made it. */
+  requestId: string;
 }
 
 /** One key and what became of it. */
@@ -16,6 +18,7 @@ export interface Entry {
 }
 
 const KEPT_SECONDS = 24 * 3600;
+const LONGEST_KEY = 255;
 
 /** Idempotency keys of the v1 API: kept for 24 hours of sandbox time. */
 export class IdempotencyKeys {
@@ -23,13 +26,14 @@ export class IdempotencyKeys {
 
   /** Begins a call. Gives the saved answer of an earlier identical one, or undefined when this call must run. */
   begin(key: string, endpoint: string, form: unknown, now: number): SavedAnswer | undefined {
-    if (key.length > 255) {
-      throw badParameter('Idempotency keys may be up to 255 characters long.', {});
+    if (key.length > LONGEST_KEY) {
+      throw badParameter(`Idempotency keys may be up to ${LONGEST_KEY} characters long.`, {});
     }
     const fingerprint = createHash('sha256').update(stable(form)).digest('hex');
     const earlier = this.entries.get(key);
-    if (earlier && now - earlier.startedAt < KEPT_SECONDS)
+    if (earlier && (!earlier.answer || now - earlier.startedAt < KEPT_SECONDS)) {
       return this.compare(key, earlier, endpoint, fingerprint);
+    }
     this.entries.set(key, { endpoint, fingerprint, startedAt: now });
     return undefined;
   }
@@ -43,6 +47,13 @@ export class IdempotencyKeys {
   /** The endpoint never executed (validation): the key is free again. */
   forget(key: string): void {
     this.entries.delete(key);
+  }
+
+  /** Drops the keys that have had their day. One whose call still runs stays, however long that takes. */
+  prune(now: number): void {
+    for (const [key, entry] of this.entries) {
+      if (entry.answer && now - entry.startedAt >= KEPT_SECONDS) this.entries.delete(key);
+    }
   }
 
   /** Every key whose call ended; one that was cut off must be free to run again. */

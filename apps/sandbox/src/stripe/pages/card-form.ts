@@ -8,7 +8,7 @@ export interface CardForm {
   draft: CheckoutDraft | undefined;
 }
 
-const FIELDS = ['email', 'cardNumber', 'cardExpiry', 'cardCvc', 'billingName'] as const;
+const FIELDS = ['email', 'cardNumber', 'cardExpiry', 'cardCvc', 'billingName', 'promotionCode'] as const;
 
 /** Reads the posted fields as a browser form or curl sends them. `now` in unix seconds. */
 export function readCardForm(body: unknown, now: number, knownEmail?: string | null): CardForm {

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { completeSession, expireSession, needsAuthentication } from '../billing/checkout.js';
+import { completeSession, enterCode, expireSession, needsAuthentication } from '../billing/checkout.js';
 import type { CheckoutDraft, CheckoutSessionRecord, PaymentError } from '../state/records.js';
 import type { World } from '../state/world.js';
 import { fieldOf, readCardForm } from './card-form.js';
@@ -30,6 +30,15 @@ export function registerCheckoutPages(app: FastifyInstance, world: World): void 
     if (session?.status === 'complete') return reply.redirect(successUrl(session), 303);
     if (session?.status !== 'open') return closed(session, reply);
     const form = readCardForm(request.body, world.now(), knownEmail(session));
+    const wrongCode = takeCode(world, session, form.values['promotionCode'] ?? '');
+    if (wrongCode !== undefined) {
+      form.errors['promotionCode'] = wrongCode;
+      return show(reply, 422, checkoutPage(world, session, { ...form, alert: CHECK_FIELDS }));
+    }
+    // "Apply" only shows the new price.
+    if ((request.body as Record<string, unknown> | null)?.['apply'] !== undefined) {
+      return show(reply, 200, checkoutPage(world, session, { ...form, errors: {} }));
+    }
     if (!form.draft) return show(reply, 422, checkoutPage(world, session, { ...form, alert: CHECK_FIELDS }));
     if (needsAuthentication(form.draft)) {
       session.draft = form.draft;
@@ -60,6 +69,14 @@ export function registerCheckoutPages(app: FastifyInstance, world: World): void 
     if (error) return show(reply, 402, checkoutPage(world, session, withBankAnswer(filled(draft), error)));
     return reply.redirect(successUrl(session), 303);
   });
+}
+
+/** Takes the promotion code of the form, an empty one off; gives the sentence when it does not work. */
+function takeCode(world: World, session: CheckoutSessionRecord, typed: string): string | undefined {
+  if (!session.allowPromotionCodes) return undefined;
+  if (typed !== '') return enterCode(world, session, typed);
+  session.discount = null;
+  return undefined;
 }
 
 function find(world: World, request: FastifyRequest): CheckoutSessionRecord | undefined {

@@ -1,5 +1,5 @@
 import { day, money, per } from '../billing/money.js';
-import { sessionSubtotal, sessionTotal } from '../serialise/checkout-session.js';
+import { sessionNet, sessionSubtotal, sessionTotal } from '../serialise/checkout-session.js';
 import type { CheckoutSessionRecord } from '../state/records.js';
 import type { World } from '../state/world.js';
 import { cardFields, field, testCards } from './fields.js';
@@ -33,12 +33,29 @@ export function checkoutPage(world: World, session: CheckoutSessionRecord, form:
             autocomplete: 'email',
             readonly: Boolean(knownEmail(session)),
           })}
-          ${cardFields(form.values, form.errors)}
+          ${cardFields(form.values, form.errors)} ${session.allowPromotionCodes && codeField(world, session, form)}
           <button type="submit">${buttonText(world, session)}</button>
+          ${
+            // After the main one: Enter in a field pays.
+            session.allowPromotionCodes &&
+            markup`<button type="submit" name="apply" value="1" class="plain">Apply code</button>`
+          }
         </form>
         ${testCards()}
       </section>`,
   };
+}
+
+function codeField(world: World, session: CheckoutSessionRecord, form: FormState): Html {
+  const taken = world.promotionCodes.get(session.discount?.promotionCode ?? '')?.code;
+  return markup`${field({
+    name: 'promotionCode',
+    label: 'Promotion code (optional)',
+    value: form.values['promotionCode'] || (taken ?? ''),
+    error: form.errors['promotionCode'],
+    autocomplete: 'off',
+    optional: true,
+  })}`;
 }
 
 function summary(world: World, session: CheckoutSessionRecord, name: string): Html {
@@ -65,10 +82,27 @@ function summary(world: World, session: CheckoutSessionRecord, name: string): Ht
           </dt>
           <dd>${amount}</dd> `;
       })}
+      ${
+        session.discount &&
+        markup`<dt class="good">Discount (${offer(world, session.discount.coupon)})</dt>
+          <dd>−${money(sessionSubtotal(session, world) - sessionNet(session, world), first.currency)}</dd>`
+      }
       <dt class="total">Total due today</dt>
       <dd class="total">${money(today, first.currency)}</dd>
     </dl>
   </section>`;
+}
+
+/** `20% off`, `$5.00 off for 3 months`. */
+function offer(world: World, id: string): string {
+  const coupon = world.coupons.need(id);
+  const off =
+    coupon.percentOff === null
+      ? money(coupon.amountOff ?? 0, coupon.currency ?? 'usd')
+      : `${coupon.percentOff}%`;
+  const months = coupon.durationInMonths ?? 0;
+  if (coupon.duration === 'repeating') return `${off} off for ${months} month${months === 1 ? '' : 's'}`;
+  return coupon.duration === 'once' ? `${off} off once` : `${off} off`;
 }
 
 /** The second page of cards that ask for 3D Secure. */

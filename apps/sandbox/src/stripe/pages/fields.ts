@@ -13,6 +13,7 @@ export interface Field {
   placeholder?: string;
   hint?: string;
   readonly?: boolean;
+  optional?: boolean;
 }
 
 export function field(given: Field): Html {
@@ -26,7 +27,7 @@ export function field(given: Field): Html {
       type="${type}"
       value="${value}"
       autocomplete="${given.autocomplete}"
-      required
+      ${!given.optional && markup`required`}
       ${given.inputmode && markup`inputmode="${given.inputmode}"`}
       ${given.placeholder && markup`placeholder="${given.placeholder}"`}
       ${given.readonly && markup`readonly`}

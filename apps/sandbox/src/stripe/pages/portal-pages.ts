@@ -1,35 +1,44 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { cancelNow } from '../billing/cancel.js';
 import { testCard } from '../billing/cards.js';
-import { collectInvoice } from '../billing/charging.js';
+import { collectInvoice, payingMethod } from '../billing/charging.js';
 import { attachMethod, makeCard } from '../billing/payment-methods.js';
+import { releaseSchedule, scheduleOf } from '../billing/schedule-end.js';
 import { changeSubscription, isFinal } from '../billing/subscription-status.js';
-import { applyEnd } from '../resources/subscriptions.js';
+import { applyEnd } from '../resources/subscription-changes.js';
 import { liveCustomer } from '../serialise/customer.js';
 import { changeWithEvent } from '../state/change.js';
 import type { SubscriptionRecord } from '../state/records.js';
 import type { World } from '../state/world.js';
 import { fieldOf, readCardForm } from './card-form.js';
+import { authenticationPath } from './invoice-pages.js';
 import { message } from './layout.js';
+import { registerPlanPages } from './portal-plans.js';
 import { cancelPage, cardPage, portalHome, type Portal } from './portal-view.js';
 import { show } from './show.js';
 
 const HOUR = 3600;
+
+/** Registers one page of the portal. */
+export type OnPortal = (
+  method: 'GET' | 'POST',
+  path: string,
+  work: (portal: Portal, request: FastifyRequest, reply: FastifyReply) => FastifyReply,
+) => void;
+
 const BASE = '/p/session/:secret';
 
 /** The hosted customer portal: see the plan, cancel or keep it, change the card, pay what is open. */
 export function registerPortalPages(app: FastifyInstance, world: World): void {
-  const on = (
-    method: 'GET' | 'POST',
-    path: string,
-    work: (portal: Portal, request: FastifyRequest, reply: FastifyReply) => FastifyReply,
-  ) =>
+  const on: OnPortal = (method, path, work) =>
     app.route({
       method,
       url: `${BASE}${path}`,
       handler: (request, reply) => {
         const portal = open(world, request);
-        if (portal) return work(portal, request, reply);
+        if (portal) {
+          return world.at(world.nowOf(portal.session.customer), () => work(portal, request, reply));
+        }
         const sentence = 'Links to this page work for one hour. Please go back and open it again.';
         return show(reply, 410, message('This link has expired', sentence));
       },
@@ -39,11 +48,7 @@ export function registerPortalPages(app: FastifyInstance, world: World): void {
     const { flow } = portal.session;
     const done = (request.query as Record<string, unknown>)['done'];
     if (flow && done === undefined) {
-      const to =
-        flow.type === 'payment_method_update'
-          ? '/payment-method'
-          : `/subscriptions/${flow.subscription}/cancel`;
-      return reply.redirect(portal.base + to, 303);
+      return reply.redirect(portal.base + FLOW_PAGES[flow.type](flow.subscription), 303);
     }
     return show(reply, 200, portalHome(portal, typeof done === 'string' ? NOTICES[done] : undefined));
   });
@@ -57,6 +62,8 @@ export function registerPortalPages(app: FastifyInstance, world: World): void {
     const subscription = own(portal, request);
     const { enabled, mode } = portal.configuration.features.subscription_cancel;
     if (!subscription || !enabled) return missing(reply, portal);
+    const schedule = scheduleOf(world, subscription);
+    if (schedule) releaseSchedule(world, schedule);
     if (mode === 'immediately') cancelNow(world, subscription, { reason: 'cancellation_requested' });
     else changeSubscription(world, subscription, (it) => applyEnd(world, it, { cancel_at_period_end: true }));
     return done(reply, portal, 'canceled');
@@ -68,6 +75,8 @@ export function registerPortalPages(app: FastifyInstance, world: World): void {
     return done(reply, portal, 'resumed');
   });
 
+  registerPlanPages(on);
+
   on('GET', '/payment-method', (portal, _request, reply) =>
     show(reply, 200, cardPage(portal, { values: {}, errors: {} })),
   );
@@ -77,15 +86,27 @@ export function registerPortalPages(app: FastifyInstance, world: World): void {
     const invoice = world.invoices.get((request.params as { id: string }).id);
     if (invoice?.customer !== portal.session.customer) return missing(reply, portal);
     if (invoice.status !== 'open') return done(reply, portal, 'paid');
+    const method = payingMethod(world, world.subscriptions.need(invoice.subscription));
+    const authenticate = authenticationPath(invoice, method);
+    if (authenticate) return reply.redirect(authenticate, 303);
     return done(reply, portal, collectInvoice(world, invoice, 'present') ? 'unpaid' : 'paid');
   });
 }
+
+/** Where each flow begins. */
+const FLOW_PAGES: Record<NonNullable<Portal['session']['flow']>['type'], (id: string | null) => string> = {
+  payment_method_update: () => '/payment-method',
+  subscription_cancel: (id) => `/subscriptions/${id}/cancel`,
+  subscription_update: (id) => `/subscriptions/${id}/update`,
+  subscription_update_confirm: (id) => `/subscriptions/${id}/update`,
+};
 
 /** What the first page says after something was done, by the `done` it is reached with. */
 const NOTICES: Record<string, { text: string; bad?: boolean }> = {
   canceled: { text: 'Your subscription has been canceled.' },
   resumed: { text: 'Your subscription continues.' },
   card: { text: 'Your card has been saved.' },
+  updated: { text: 'Your plan has been updated.' },
   paid: { text: 'Thank you, the invoice is paid.' },
   unpaid: { text: 'Your card was declined. Update your payment method and try again.', bad: true },
 };
@@ -103,13 +124,13 @@ function open(world: World, request: FastifyRequest): Portal | undefined {
 }
 
 /** The subscription of the path, if it is this customer's and still runs. */
-function own(portal: Portal, request: FastifyRequest): SubscriptionRecord | undefined {
+export function own(portal: Portal, request: FastifyRequest): SubscriptionRecord | undefined {
   const subscription = portal.world.subscriptions.get((request.params as { id: string }).id);
   const theirs = subscription?.customer === portal.session.customer && !isFinal(subscription);
   return theirs ? subscription : undefined;
 }
 
-function missing(reply: FastifyReply, portal: Portal): FastifyReply {
+export function missing(reply: FastifyReply, portal: Portal): FastifyReply {
   return show(
     reply,
     404,
@@ -120,7 +141,7 @@ function missing(reply: FastifyReply, portal: Portal): FastifyReply {
   );
 }
 
-function done(reply: FastifyReply, portal: Portal, notice: string): FastifyReply {
+export function done(reply: FastifyReply, portal: Portal, notice: string): FastifyReply {
   const redirect = portal.session.flow?.redirect;
   return reply.redirect(redirect ?? `${portal.base}?done=${notice}`, 303);
 }

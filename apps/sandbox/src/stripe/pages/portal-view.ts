@@ -2,6 +2,7 @@ import { testCard } from '../billing/cards.js';
 import { payingMethod } from '../billing/charging.js';
 import { openInvoices } from '../billing/invoicing.js';
 import { day, money, per } from '../billing/money.js';
+import { choices } from '../billing/portal-update.js';
 import { isFinal } from '../billing/subscription-status.js';
 import type { PortalConfigurationRecord, PortalSessionRecord, SubscriptionRecord } from '../state/records.js';
 import type { World } from '../state/world.js';
@@ -60,6 +61,10 @@ function plan(portal: Portal, subscription: SubscriptionRecord): Html {
         </form>`,
     )}
     <div class="actions">
+      ${
+        choices(world, configuration, subscription).length > 0 &&
+        markup`<a class="button" href="${base}/subscriptions/${subscription.id}/update">Update subscription</a>`
+      }
       ${
         leaving
           ? markup`<form method="post" action="${base}/subscriptions/${subscription.id}/resume">

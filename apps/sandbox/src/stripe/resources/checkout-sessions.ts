@@ -3,13 +3,16 @@ import { inRange, matches, newestFirst, pageOf } from '../http/list.js';
 import { badParameter, badRequest } from '../http/errors.js';
 import { page, params } from '../http/params.js';
 import { route, type Call } from '../http/route.js';
-import { expireSession } from '../billing/checkout.js';
-import { usablePrice } from '../billing/modify.js';
+import { expireSession, sessionRedeemer } from '../billing/checkout.js';
+import { usablePrice } from '../billing/items.js';
+import { resolveRedeem } from '../billing/redeem.js';
 import { serialiseCheckoutSession, serialiseSessionItems } from '../serialise/checkout-session.js';
 import { mergeMetadata } from '../state/metadata.js';
 import type { CheckoutSessionRecord } from '../state/records.js';
+import type { World } from '../state/world.js';
 import { createParams, listParams, updateParams } from './checkout-session-params.js';
 import { live } from './customers.js';
+import { toRedeem } from './subscription-changes.js';
 
 const MINUTE = 60;
 const DAY = 24 * 60 * MINUTE;
@@ -71,14 +74,34 @@ function create({ world, input }: Call<z.infer<typeof createParams>>): object {
     invoice: null,
     payer: customer ? { email: customer.email, name: customer.name } : null,
     allowPromotionCodes: input.allow_promotion_codes ?? null,
+    discount: null,
     billingAddressCollection: input.billing_address_collection ?? null,
     paymentMethodCollection: 'always',
     locale: input.locale ?? null,
     submitType: input.submit_type ?? null,
     draft: null,
   };
+  session.discount = givenDiscount(world, session, input);
   world.checkoutSessions.add(session);
   return serialiseCheckoutSession(session, world);
+}
+
+function givenDiscount(
+  world: World,
+  session: CheckoutSessionRecord,
+  input: z.infer<typeof createParams>,
+): CheckoutSessionRecord['discount'] {
+  const entry = input.discounts?.[0];
+  if (!entry) return null;
+  if (input.allow_promotion_codes !== undefined) {
+    throw badParameter('You may only specify one of these parameters: allow_promotion_codes, discounts.', {
+      code: 'parameters_exclusive',
+      param: 'discounts',
+    });
+  }
+  const who = sessionRedeemer(world, session);
+  const { coupon, code } = resolveRedeem(world, toRedeem(entry), who, 'discounts[0]');
+  return { coupon: coupon.id, promotionCode: code?.id ?? null };
 }
 
 function checkUrls(input: { success_url: string; cancel_url?: string }): void {

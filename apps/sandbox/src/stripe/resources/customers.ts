@@ -15,9 +15,9 @@ import {
   unmodelled,
 } from '../http/params.js';
 import { route, type Call } from '../http/route.js';
+import { setBalance } from '../billing/balance.js';
 import { attachMethod, findMethod, ownMethod } from '../billing/payment-methods.js';
-import { cancelNow } from '../billing/cancel.js';
-import { isFinal } from '../billing/subscription-status.js';
+import { clockWithRoom, deleteCustomer } from '../billing/test-clocks.js';
 import { liveCustomer, serialiseCustomer } from '../serialise/customer.js';
 import { serialisePaymentMethod } from '../serialise/payment.js';
 import { changeWithEvent } from '../state/change.js';
@@ -57,14 +57,15 @@ const fields = {
 const createParams = params({
   ...fields,
   payment_method: text().optional(),
-  ...unmodelled('tax_id_data', 'test_clock'),
+  test_clock: text().optional(),
+  ...unmodelled('tax_id_data'),
 });
 const updateParams = params({ ...fields, ...unmodelled('default_source') });
 const listParams = params({
   ...page,
   created: range().optional(),
   email: text().optional(),
-  ...unmodelled('test_clock'),
+  test_clock: text().optional(),
 });
 const methodsParams = params({ ...page, type: text().optional(), allow_redisplay: text().optional() });
 
@@ -80,7 +81,13 @@ export const customerRoutes = [
 ];
 
 function create({ world, input }: Call<z.infer<typeof createParams>>): object {
-  const customer = newCustomer(world);
+  if (input.test_clock === undefined) return createNow(world, input, null);
+  const clock = clockWithRoom(world, input.test_clock, 'test_clock');
+  return world.at(clock.frozenTime, () => createNow(world, input, clock.id));
+}
+
+function createNow(world: World, input: z.infer<typeof createParams>, testClock: string | null): object {
+  const customer = newCustomer(world, { testClock });
   // Everything is checked before the customer exists, so a refused call leaves nothing behind.
   const method = input.payment_method === undefined ? undefined : findMethod(world, input.payment_method);
   if (method) attachMethod(world, method, customer.id);
@@ -113,7 +120,7 @@ function apply(world: World, customer: CustomerRecord, input: z.infer<typeof upd
   if (input.name !== undefined) customer.name = input.name;
   if (input.phone !== undefined) customer.phone = input.phone;
   if (input.description !== undefined) customer.description = input.description;
-  if (input.balance !== undefined) customer.balance = input.balance;
+  if (input.balance !== undefined) setBalance(world, customer, input.balance);
   if (input.invoice_prefix !== undefined) customer.invoicePrefix = input.invoice_prefix;
   if (input.next_invoice_sequence !== undefined) customer.nextInvoiceSequence = input.next_invoice_sequence;
   if (input.preferred_locales !== undefined) customer.preferredLocales = input.preferred_locales;
@@ -136,19 +143,19 @@ function fullAddress(given: z.infer<typeof address>): NonNullable<CustomerRecord
 
 function remove({ world, id }: Call<unknown>): object {
   const customer = live(world, id);
-  for (const subscription of world.subscriptions.all()) {
-    if (subscription.customer === id && !isFinal(subscription)) cancelNow(world, subscription);
-  }
-  for (const method of world.paymentMethods.all()) if (method.customer === id) method.customer = null;
-  world.emit('customer.deleted', liveCustomer(customer));
-  customer.deleted = true;
+  deleteCustomer(world, customer);
   return serialiseCustomer(customer);
 }
 
 function listCustomers({ world, input }: Call<z.infer<typeof listParams>>): object {
-  const found = world.customers
-    .all()
-    .filter((it) => !it.deleted && matches(it.email, input.email) && inRange(it.created, input.created));
+  const found = world.customers.all().filter(
+    (it) =>
+      !it.deleted &&
+      // As at Stripe: those on a clock are only listed with their clock.
+      it.testClock === (input.test_clock ?? null) &&
+      matches(it.email, input.email) &&
+      inRange(it.created, input.created),
+  );
   return pageOf(newestFirst(found), input, '/v1/customers', serialiseCustomer);
 }
 

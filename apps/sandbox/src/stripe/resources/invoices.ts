@@ -5,6 +5,7 @@ import { flag, oneOf, page, params, range, text, unmodelled } from '../http/para
 import { route, type Call } from '../http/route.js';
 import { collectInvoice } from '../billing/charging.js';
 import { finalizeInvoice, voidInvoice } from '../billing/invoicing.js';
+import { afterVoid } from '../billing/pending-update.js';
 import { ownMethod } from '../billing/payment-methods.js';
 import { cardError } from '../billing/subscribe.js';
 import { serialiseInvoice, serialiseLine } from '../serialise/invoice.js';
@@ -25,6 +26,18 @@ const payParams = params({
   ...unmodelled('forgive', 'mandate', 'paid_out_of_band', 'source'),
 });
 
+const HOUR = 3600;
+
+/** Nobody is at the API to answer the bank: the hosted page is where that happens. */
+const REQUIRES_ACTION = {
+  code: 'invoice_payment_intent_requires_action',
+  declineCode: null,
+  message:
+    'This payment requires additional user action before it can be completed successfully. Payment can be completed ' +
+    'using the PaymentIntent associated with this invoice. For more details see: ' +
+    'https://stripe.com/docs/billing/subscriptions/overview#requires-action',
+};
+
 export const invoiceRoutes = [
   route('GET', '/v1/invoices', listParams, listInvoices),
   route('GET', '/v1/invoices/:id', params({}), ({ world, id }) =>
@@ -42,6 +55,8 @@ export const invoiceRoutes = [
       const invoice = inStatus(world.invoices.need(id), 'draft', 'finalize');
       invoice.autoAdvance = input.auto_advance ?? invoice.autoAdvance;
       finalizeInvoice(world, invoice);
+      // Collected an hour later, unless somebody pays it before.
+      if (invoice.autoAdvance) invoice.nextPaymentAttempt = world.now() + HOUR;
       return serialiseInvoice(invoice, world);
     },
   ),
@@ -49,6 +64,7 @@ export const invoiceRoutes = [
   route('POST', '/v1/invoices/:id/void', params({}), ({ world, id }) => {
     const invoice = inStatus(world.invoices.need(id), 'open', 'void');
     voidInvoice(world, invoice);
+    afterVoid(world, world.subscriptions.need(invoice.subscription), invoice.id);
     return serialiseInvoice(invoice, world);
   }),
 ];
@@ -64,7 +80,8 @@ function pay({ world, id, input }: Call<z.infer<typeof payParams>>): object {
     input.payment_method === undefined
       ? undefined
       : ownMethod(world, input.payment_method, invoice.customer, 'payment_method');
-  const error = collectInvoice(world, invoice, input.off_session ? 'absent' : 'present', method);
+  const error = collectInvoice(world, invoice, 'absent', method);
+  if (error?.code === 'authentication_required') throw cardError(REQUIRES_ACTION);
   if (error) throw cardError(error);
   return serialiseInvoice(invoice, world);
 }

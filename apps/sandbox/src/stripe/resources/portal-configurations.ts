@@ -46,8 +46,19 @@ const features = hash({
       ...unmodelled('feedback_options'),
     }).optional(),
   }).optional(),
-  // The hosted page has no plan switcher, so only "off" is honest.
-  subscription_update: hash({ enabled: oneOf('false') }).optional(),
+  subscription_update: hash({
+    billing_cycle_anchor: oneOf('now', 'unchanged').optional(),
+    default_allowed_updates: emptyable(list(oneOf('price', 'promotion_code', 'quantity'))).optional(),
+    enabled: flag(),
+    products: emptyable(
+      list(hash({ product: text(), prices: list(text()).min(1), ...unmodelled('adjustable_quantity') }), 10),
+    ).optional(),
+    proration_behavior: oneOf('always_invoice', 'create_prorations', 'none').optional(),
+    schedule_at_period_end: hash({
+      conditions: list(hash({ type: oneOf('decreasing_item_amount', 'shortening_interval') })).optional(),
+    }).optional(),
+    trial_update_behavior: oneOf('continue_trial', 'end_trial').optional(),
+  }).optional(),
   ...unmodelled('subscription_pause'),
 });
 const business = hash({
@@ -116,7 +127,7 @@ function apply(
 type Features = PortalConfigurationRecord['features'];
 
 function merged(before: Features, input: z.infer<typeof features>): Features {
-  const { customer_update: update, subscription_cancel: cancel } = input;
+  const { customer_update: update, subscription_cancel: cancel, subscription_update: plans } = input;
   return {
     ...before,
     customer_update: {
@@ -125,6 +136,7 @@ function merged(before: Features, input: z.infer<typeof features>): Features {
     },
     invoice_history: input.invoice_history ?? before.invoice_history,
     payment_method_update: { ...before.payment_method_update, ...input.payment_method_update },
+    subscription_update: plans ? mergedPlans(before.subscription_update, plans) : before.subscription_update,
     subscription_cancel: {
       ...before.subscription_cancel,
       ...cancel,
@@ -136,6 +148,28 @@ function merged(before: Features, input: z.infer<typeof features>): Features {
         }),
       },
     },
+  };
+}
+
+function mergedPlans(
+  before: Features['subscription_update'],
+  input: NonNullable<z.infer<typeof features>['subscription_update']>,
+): Features['subscription_update'] {
+  return {
+    billing_cycle_anchor: input.billing_cycle_anchor ?? before.billing_cycle_anchor,
+    default_allowed_updates: input.default_allowed_updates ?? before.default_allowed_updates,
+    enabled: input.enabled,
+    proration_behavior: input.proration_behavior ?? before.proration_behavior,
+    schedule_at_period_end: {
+      conditions: input.schedule_at_period_end?.conditions ?? before.schedule_at_period_end.conditions,
+    },
+    trial_update_behavior: input.trial_update_behavior ?? before.trial_update_behavior,
+    products:
+      input.products?.map(({ product, prices }) => ({
+        adjustable_quantity: { enabled: false, maximum: null, minimum: 1 },
+        prices,
+        product,
+      })) ?? before.products,
   };
 }
 

@@ -1,11 +1,13 @@
 import type { z } from 'zod';
 import { badRequest, resourceMissing } from '../http/errors.js';
-import { hash, oneOf, params, text, unmodelled } from '../http/params.js';
+import { hash, integer, list, oneOf, params, text, unmodelled } from '../http/params.js';
 import { route, type Call } from '../http/route.js';
+import { usablePrice } from '../billing/items.js';
 import { serialisePortalSession } from '../serialise/portal.js';
 import type { PortalSessionRecord } from '../state/records.js';
 import type { World } from '../state/world.js';
 import { live } from './customers.js';
+import { toRedeem } from './subscription-changes.js';
 import { defaultConfiguration } from './portal-configurations.js';
 
 const createParams = params({
@@ -14,7 +16,21 @@ const createParams = params({
   configuration: text().optional(),
   locale: text().optional(),
   flow_data: hash({
-    type: oneOf('payment_method_update', 'subscription_cancel'),
+    type: oneOf(
+      'payment_method_update',
+      'subscription_cancel',
+      'subscription_update',
+      'subscription_update_confirm',
+    ),
+    subscription_update: hash({ subscription: text() }).optional(),
+    subscription_update_confirm: hash({
+      subscription: text(),
+      items: list(
+        hash({ id: text(), price: text().optional(), quantity: integer({ min: 1 }).optional() }),
+        1,
+      ).min(1),
+      discounts: list(hash({ coupon: text().optional(), promotion_code: text().optional() }), 1).optional(),
+    }).optional(),
     subscription_cancel: hash({ subscription: text(), ...unmodelled('retention') }).optional(),
     after_completion: hash({
       type: oneOf('portal_homepage', 'redirect'),
@@ -52,21 +68,32 @@ function flowOf(
   flow: z.infer<typeof createParams>['flow_data'],
 ): PortalSessionRecord['flow'] {
   if (!flow) return null;
-  const { type, subscription_cancel: cancel, after_completion: after } = flow;
-  if (type === 'subscription_cancel' && !cancel) {
-    const param = 'flow_data[subscription_cancel]';
+  const { type, after_completion: after } = flow;
+  const confirm = type === 'subscription_update_confirm' ? flow.subscription_update_confirm : undefined;
+  const about = type === 'payment_method_update' ? undefined : flow[type];
+  if (type !== 'payment_method_update' && !about) {
+    const param = `flow_data[${type}]`;
     throw badRequest(`Missing required param: ${param}.`, { code: 'parameter_missing', param });
   }
-  if (cancel && world.subscriptions.get(cancel.subscription)?.customer !== customer) {
-    throw resourceMissing(
-      'subscription',
-      cancel.subscription,
-      'flow_data[subscription_cancel][subscription]',
-    );
+  if (about && world.subscriptions.get(about.subscription)?.customer !== customer) {
+    throw resourceMissing('subscription', about.subscription, `flow_data[${type}][subscription]`);
   }
+  confirm?.items.forEach((item, index) => {
+    const param = `flow_data[subscription_update_confirm][items][${index}]`;
+    const items = world.subscriptions.need(confirm.subscription).items;
+    if (!items.some((it) => it.id === item.id))
+      throw resourceMissing('subscription item', item.id, `${param}[id]`);
+    if (item.price !== undefined) usablePrice(world, item.price, `${param}[price]`);
+  });
   return {
     type,
-    subscription: cancel?.subscription ?? null,
+    subscription: about?.subscription ?? null,
+    update: confirm
+      ? {
+          items: confirm.items,
+          discounts: (confirm.discounts ?? []).map(toRedeem),
+        }
+      : null,
     redirect: after?.type === 'redirect' ? (after.redirect?.return_url ?? null) : null,
   };
 }

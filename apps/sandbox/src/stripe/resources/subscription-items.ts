@@ -3,12 +3,11 @@ import { pageOf } from '../http/list.js';
 import { resourceMissing } from '../http/errors.js';
 import { page, params, text } from '../http/params.js';
 import { route, type Call } from '../http/route.js';
-import { changeItems } from '../billing/modify.js';
 import { serialiseSubscriptionItem } from '../serialise/subscription.js';
 import type { SubscriptionItemRecord, SubscriptionRecord } from '../state/records.js';
 import type { World } from '../state/world.js';
 import { itemUpdateParams } from './subscription-params.js';
-import { settlementOf } from './subscriptions.js';
+import { reshapeAsked } from './subscription-changes.js';
 
 const listParams = params({ ...page, subscription: text() });
 
@@ -26,12 +25,7 @@ export const subscriptionItemRoutes = [
 function update({ world, id, input }: Call<z.infer<typeof itemUpdateParams>>): object {
   const { subscription } = find(world, id);
   const { price, quantity, metadata } = input;
-  changeItems(
-    world,
-    subscription,
-    [{ id, price, quantity, metadata }],
-    settlementOf(world, subscription, input),
-  );
+  reshapeAsked(world, subscription, { items: [{ id, price, quantity, metadata }] }, input);
   return serialiseSubscriptionItem(find(world, id).item, world);
 }
 

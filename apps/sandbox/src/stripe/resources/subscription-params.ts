@@ -14,9 +14,6 @@ import {
   unmodelled,
 } from '../http/params.js';
 
-/** A flag that may only be sent with the value it has anyway. */
-const never = () => oneOf('false').optional();
-
 const cancellationDetails = hash({
   comment: emptyable(text()).optional(),
   feedback: emptyable(
@@ -35,7 +32,7 @@ const cancellationDetails = hash({
 });
 const trialSettings = hash({
   end_behavior: hash({
-    missing_payment_method: oneOf('cancel', 'create_invoice'),
+    missing_payment_method: oneOf('cancel', 'create_invoice', 'pause'),
     ...unmodelled('billing_cycle_anchor'),
   }),
 });
@@ -43,8 +40,22 @@ const paymentSettings = hash({
   save_default_payment_method: oneOf('off', 'on_subscription').optional(),
   ...unmodelled('payment_method_options', 'payment_method_types'),
 });
-const paymentBehavior = oneOf('allow_incomplete', 'default_incomplete', 'error_if_incomplete');
-const prorationBehavior = oneOf('create_prorations', 'always_invoice', 'none');
+const behaviors = ['allow_incomplete', 'default_incomplete', 'error_if_incomplete'] as const;
+const paymentBehavior = oneOf(...behaviors);
+const updateBehavior = oneOf(...behaviors, 'pending_if_incomplete');
+/** `discounts` of a call; empty text takes all off. */
+export const discountsParam = () =>
+  emptyable(
+    list(
+      hash({
+        coupon: text().optional(),
+        discount: text().optional(),
+        promotion_code: text().optional(),
+      }),
+      20,
+    ),
+  );
+export const prorationBehavior = oneOf('create_prorations', 'always_invoice', 'none');
 const quantity = integer({ min: 1, max: 999_999 });
 
 const common = {
@@ -54,7 +65,7 @@ const common = {
   description: emptyable(text(500)).optional(),
   metadata: metadata().optional(),
   off_session: flag().optional(),
-  payment_behavior: paymentBehavior.optional(),
+  discounts: discountsParam().optional(),
   payment_settings: paymentSettings.optional(),
   proration_behavior: prorationBehavior.optional(),
   trial_settings: trialSettings.optional(),
@@ -67,7 +78,6 @@ const common = {
     'days_until_due',
     'default_source',
     'default_tax_rates',
-    'discounts',
     'invoice_settings',
     'on_behalf_of',
     'pending_invoice_item_interval',
@@ -78,6 +88,7 @@ const common = {
 
 export const createParams = params({
   ...common,
+  payment_behavior: paymentBehavior.optional(),
   customer: text(),
   items: list(
     hash({
@@ -104,9 +115,9 @@ export const createParams = params({
   ),
 });
 
-export const updateParams = params({
-  ...common,
-  items: list(
+/** Item changes, as an update and a preview take them. */
+export const itemChanges = () =>
+  list(
     hash({
       id: text().optional(),
       price: text().optional(),
@@ -124,19 +135,24 @@ export const updateParams = params({
       ),
     }),
     20,
-  ).optional(),
-  billing_cycle_anchor: hash({ type: oneOf('unchanged') }).optional(),
+  );
+
+export const updateParams = params({
+  ...common,
+  payment_behavior: updateBehavior.optional(),
+  items: itemChanges().optional(),
+  billing_cycle_anchor: hash({ type: oneOf('now', 'unchanged') }).optional(),
   cancel_at: emptyable(timestamp()).optional(),
   cancellation_details: cancellationDetails.optional(),
   proration_date: timestamp().optional(),
-  trial_end: oneOf('now').optional(),
+  trial_end: oneOf('now').or(timestamp()).optional(),
   ...unmodelled('pause_collection'),
 });
 
 export const cancelParams = params({
   cancellation_details: cancellationDetails.optional(),
-  invoice_now: never(),
-  prorate: never(),
+  invoice_now: flag().optional(),
+  prorate: flag().optional(),
 });
 
 export const listParams = params({
@@ -159,7 +175,8 @@ export const listParams = params({
     'trialing',
     'unpaid',
   ).optional(),
-  ...unmodelled('automatic_tax', 'customer_account', 'plan', 'test_clock'),
+  test_clock: text().optional(),
+  ...unmodelled('automatic_tax', 'customer_account', 'plan'),
 });
 
 export const itemUpdateParams = params({
@@ -167,8 +184,24 @@ export const itemUpdateParams = params({
   quantity: quantity.optional(),
   metadata: metadata().optional(),
   off_session: flag().optional(),
-  payment_behavior: paymentBehavior.optional(),
+  payment_behavior: updateBehavior.optional(),
   proration_behavior: prorationBehavior.optional(),
   proration_date: timestamp().optional(),
   ...unmodelled('billing_thresholds', 'current_trial', 'discounts', 'plan', 'price_data', 'tax_rates'),
+});
+
+export const pauseParams = params({
+  bill_for: hash({
+    outstanding_usage_through: hash({ type: oneOf('none', 'now') }).optional(),
+    unused_time_from: hash({ type: oneOf('item_current_period_start', 'none', 'now') }).optional(),
+  }).optional(),
+  invoicing_behavior: oneOf('invoice', 'pending_invoice_item').optional(),
+  type: oneOf('subscription').optional(),
+});
+
+export const resumeParams = params({
+  billing_cycle_anchor: hash({ type: oneOf('now', 'unchanged') }).optional(),
+  payment_behavior: oneOf('resume_on_payment_attempt', 'resume_on_payment_success').optional(),
+  proration_behavior: prorationBehavior.optional(),
+  ...unmodelled('proration_date'),
 });

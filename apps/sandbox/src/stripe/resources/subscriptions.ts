@@ -4,17 +4,35 @@ import { badParameter, badRequest, resourceMissing } from '../http/errors.js';
 import { params } from '../http/params.js';
 import { route, type Call } from '../http/route.js';
 import { cancelNow } from '../billing/cancel.js';
-import { changeItems, usablePrice, type Settlement } from '../billing/modify.js';
+import { usablePrice } from '../billing/items.js';
 import { ownMethod } from '../billing/payment-methods.js';
-import { endTrialNow } from '../billing/renewal.js';
+import { endDiscount } from '../billing/discounts.js';
+import { pause, resume } from '../billing/pause.js';
 import { startSubscription } from '../billing/subscribe.js';
 import { changeSubscription, isFinal } from '../billing/subscription-status.js';
+import { serialiseDiscount } from '../serialise/discount.js';
 import { serialiseSubscription } from '../serialise/subscription.js';
 import { mergeMetadata } from '../state/metadata.js';
 import type { SubscriptionRecord } from '../state/records.js';
 import type { World } from '../state/world.js';
 import { live } from './customers.js';
-import { cancelParams, createParams, listParams, updateParams } from './subscription-params.js';
+import {
+  applyEnd,
+  changeOf,
+  refuseManaged,
+  refuseUnsupported,
+  reshapeAsked,
+  toRedeem,
+  type End,
+} from './subscription-changes.js';
+import {
+  cancelParams,
+  createParams,
+  listParams,
+  pauseParams,
+  resumeParams,
+  updateParams,
+} from './subscription-params.js';
 
 const DAY = 86_400;
 type Update = z.infer<typeof updateParams>;
@@ -27,6 +45,23 @@ export const subscriptionRoutes = [
   ),
   route('POST', '/v1/subscriptions/:id', updateParams, update),
   route('DELETE', '/v1/subscriptions/:id', cancelParams, cancel),
+  route('POST', '/v1/subscriptions/:id/pause', pauseParams, ({ world, id, input }) => {
+    const subscription = world.subscriptions.need(id);
+    pause(world, subscription, {
+      creditFrom: input.bill_for?.unused_time_from?.type ?? 'now',
+      invoiceNow: input.invoicing_behavior === 'invoice',
+    });
+    return serialiseSubscription(subscription, world);
+  }),
+  route('POST', '/v1/subscriptions/:id/resume', resumeParams, ({ world, id, input }) => {
+    const subscription = world.subscriptions.need(id);
+    resume(world, subscription, {
+      anchor: input.billing_cycle_anchor?.type ?? 'now',
+      onSuccessOnly: input.payment_behavior === 'resume_on_payment_success',
+    });
+    return serialiseSubscription(subscription, world);
+  }),
+  route('DELETE', '/v1/subscriptions/:id/discount', params({}), removeDiscounts),
 ];
 
 function create({ world, input }: Call<z.infer<typeof createParams>>): object {
@@ -53,6 +88,7 @@ function create({ world, input }: Call<z.infer<typeof createParams>>): object {
     billingMode: input.billing_mode?.type ?? 'flexible',
     behavior: input.payment_behavior ?? 'allow_incomplete',
     presence: 'absent',
+    discounts: (input.discounts ?? []).map(toRedeem),
   });
   scheduleEnd(world, subscription, input);
   return serialiseSubscription(subscription, world);
@@ -78,7 +114,10 @@ function update({ world, id, input }: Call<Update>): object {
       ? undefined
       : ownMethod(world, input.default_payment_method, subscription.customer, 'default_payment_method').id;
   // The items first: they can be refused, and a refused call must leave the rest as it was.
-  if (input.items) changeItems(world, subscription, input.items, settlementOf(world, subscription, input));
+  refuseUnsupported(input);
+  refuseManaged(subscription, input);
+  const change = changeOf(world, subscription, input);
+  if (change) reshapeAsked(world, subscription, change, input);
   changeSubscription(world, subscription, (it) => {
     it.metadata = mergeMetadata(it.metadata, input.metadata);
     if (input.description !== undefined) it.description = input.description;
@@ -92,57 +131,12 @@ function update({ world, id, input }: Call<Update>): object {
     if (comment !== undefined) it.cancellation.comment = comment;
     if (feedback !== undefined) it.cancellation.feedback = feedback;
   });
-  if (input.trial_end === 'now' && subscription.status === 'trialing') endTrialNow(world, subscription);
   return serialiseSubscription(subscription, world);
-}
-
-/** How the call wants its item changes settled. */
-export function settlementOf(
-  world: World,
-  subscription: SubscriptionRecord,
-  input: Pick<Update, 'proration_behavior' | 'proration_date' | 'payment_behavior'>,
-): Settlement {
-  const period = subscription.items[0];
-  const date =
-    input.proration_date ??
-    Math.min(Math.max(world.now(), period?.periodStart ?? 0), period?.periodEnd ?? Infinity);
-  if (period && (date < period.periodStart || date > period.periodEnd)) {
-    throw badRequest('Cannot specify proration_date outside of current period for subscription.', {
-      param: 'proration_date',
-    });
-  }
-  return {
-    proration: input.proration_behavior ?? 'create_prorations',
-    prorationDate: date,
-    behavior: input.payment_behavior ?? 'allow_incomplete',
-  };
-}
-
-interface End {
-  cancel_at_period_end?: boolean;
-  cancel_at?: number | null;
 }
 
 function scheduleEnd(world: World, subscription: SubscriptionRecord, end: End): void {
   if (end.cancel_at_period_end !== true && end.cancel_at === undefined) return;
   changeSubscription(world, subscription, (it) => applyEnd(world, it, end));
-}
-
-/** Cancelling at the period's end, or at a given second; undoing either clears all traces. */
-export function applyEnd(world: World, subscription: SubscriptionRecord, end: End): void {
-  const { cancel_at_period_end: atPeriodEnd, cancel_at: at } = end;
-  if (atPeriodEnd === undefined && at === undefined) return;
-  if (typeof at === 'number' && at <= world.now()) {
-    throw badRequest('The `cancel_at` date has to be in the future.', { param: 'cancel_at' });
-  }
-  const when = atPeriodEnd ? (subscription.items[0]?.periodEnd ?? null) : (at ?? null);
-  subscription.cancelAtPeriodEnd = atPeriodEnd ?? false;
-  subscription.cancelAt = when;
-  subscription.canceledAt = when === null ? null : (subscription.canceledAt ?? world.now());
-  subscription.cancellation =
-    when === null
-      ? { comment: null, feedback: null, reason: null }
-      : { ...subscription.cancellation, reason: 'cancellation_requested' };
 }
 
 function cancel({ world, id, input }: Call<z.infer<typeof cancelParams>>): object {
@@ -151,8 +145,24 @@ function cancel({ world, id, input }: Call<z.infer<typeof cancelParams>>): objec
   if (isFinal(subscription)) {
     throw resourceMissing('subscription', id);
   }
-  cancelNow(world, subscription, { ...input.cancellation_details, reason: 'cancellation_requested' });
+  cancelNow(
+    world,
+    subscription,
+    { ...input.cancellation_details, reason: 'cancellation_requested' },
+    { prorate: input.prorate, invoiceNow: input.invoice_now },
+  );
   return serialiseSubscription(subscription, world);
+}
+
+function removeDiscounts({ world, id }: Call<unknown>): object {
+  const subscription = world.subscriptions.need(id);
+  const last = subscription.discounts.map((it) => world.discounts.need(it)).at(-1);
+  if (!last) throw resourceMissing('discount', id);
+  changeSubscription(world, subscription, (it) => {
+    for (const discount of [...it.discounts]) endDiscount(world, it, world.discounts.need(discount));
+  });
+  const { end: _end, ...deleted } = { ...serialiseDiscount(last), deleted: true as const };
+  return deleted;
 }
 
 function listSubscriptions({ world, input }: Call<z.infer<typeof listParams>>): object {
@@ -161,6 +171,7 @@ function listSubscriptions({ world, input }: Call<z.infer<typeof listParams>>): 
     return (
       hasStatus(it, input.status) &&
       matches(it.customer, input.customer) &&
+      onClock(world, it, input) &&
       matches('charge_automatically', input.collection_method) &&
       (input.price === undefined || it.items.some((item) => item.price === input.price)) &&
       inRange(it.created, input.created) &&
@@ -169,6 +180,16 @@ function listSubscriptions({ world, input }: Call<z.infer<typeof listParams>>): 
     );
   });
   return pageOf(newestFirst(found), input, '/v1/subscriptions', (it) => serialiseSubscription(it, world));
+}
+
+/** Those on a test clock are only listed with their clock or their customer. */
+function onClock(
+  world: World,
+  subscription: SubscriptionRecord,
+  { test_clock: wanted, customer }: z.infer<typeof listParams>,
+): boolean {
+  const clock = world.clockOf(subscription.customer);
+  return wanted === undefined ? customer !== undefined || clock === null : clock === wanted;
 }
 
 /** Without a status Stripe lists everything that is not canceled. */

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { sumOff, takeOff } from '../billing/discounts.js';
 import type { CheckoutSessionRecord } from '../state/records.js';
 import type { World } from '../state/world.js';
 import { serialisePrice } from './catalogue.js';
@@ -14,27 +15,49 @@ export function sessionSubtotal(session: CheckoutSessionRecord, world: World): n
   return session.items.reduce((sum, item) => sum + lineAmount(item, world), 0);
 }
 
+/** What a period costs with the discount of the session. */
+export function sessionNet(session: CheckoutSessionRecord, world: World): number {
+  const off = sessionOff(session, world).reduce((sum, it) => sum + it, 0);
+  return sessionSubtotal(session, world) - off;
+}
+
 /** What the customer pays today: nothing while a trial runs. */
 export function sessionTotal(session: CheckoutSessionRecord, world: World): number {
-  const { trialDays, trialEnd } = session.subscriptionData;
-  return trialDays !== null || trialEnd !== null ? 0 : sessionSubtotal(session, world);
+  return isTrial(session) ? 0 : sessionNet(session, world);
+}
+
+function isTrial({ subscriptionData: { trialDays, trialEnd } }: CheckoutSessionRecord): boolean {
+  return trialDays !== null || trialEnd !== null;
+}
+
+/** What the discount takes off each line. */
+function sessionOff(session: CheckoutSessionRecord, world: World): number[] {
+  const lines = session.items.map((item) => ({
+    amount: lineAmount(item, world),
+    product: world.prices.need(item.price).product,
+    discountable: true,
+  }));
+  const discounts = session.discount ? [{ id: session.id, coupon: session.discount.coupon }] : [];
+  return takeOff(world, lines, discounts).map(sumOff);
 }
 
 export function serialiseSessionItems(
   session: CheckoutSessionRecord,
   world: World,
 ): Stripe.ApiList<Stripe.LineItem> {
-  const data = session.items.map((item): Stripe.LineItem => {
+  const off = sessionOff(session, world);
+  const data = session.items.map((item, index): Stripe.LineItem => {
     const price = world.prices.need(item.price);
-    const amount = sessionTotal(session, world) === 0 ? 0 : lineAmount(item, world);
+    const amount = isTrial(session) ? 0 : lineAmount(item, world);
+    const discount = isTrial(session) ? 0 : (off[index] ?? 0);
     return {
       id: item.id,
       object: 'item',
       adjustable_quantity: null,
-      amount_discount: 0,
+      amount_discount: discount,
       amount_subtotal: amount,
       amount_tax: 0,
-      amount_total: amount,
+      amount_total: amount - discount,
       currency: price.currency,
       description: world.products.need(price.product).name,
       metadata: item.metadata,
@@ -51,6 +74,7 @@ export function serialiseCheckoutSession(
 ): Stripe.Checkout.Session {
   const first = session.items[0];
   const total = sessionTotal(session, world);
+  const subtotal = isTrial(session) ? 0 : sessionSubtotal(session, world);
   const email = session.payer?.email ?? session.customerEmail;
   return {
     id: session.id,
@@ -59,7 +83,7 @@ export function serialiseCheckoutSession(
     after_expiration: null,
     allow_promotion_codes: session.allowPromotionCodes,
     allowed_payment_method_types: null,
-    amount_subtotal: total,
+    amount_subtotal: subtotal,
     amount_total: total,
     automatic_tax: { enabled: false, liability: null, provider: null, status: null },
     billing_address_collection: session.billingAddressCollection,
@@ -96,7 +120,9 @@ export function serialiseCheckoutSession(
             tax_ids: [],
           },
     customer_email: session.customerEmail,
-    discounts: [],
+    discounts: session.discount
+      ? [{ coupon: session.discount.coupon, promotion_code: session.discount.promotionCode }]
+      : [],
     expires_at: session.expiresAt,
     integration_identifier: null,
     invoice: session.invoice,
@@ -126,7 +152,7 @@ export function serialiseCheckoutSession(
     submit_type: session.submitType,
     subscription: session.subscription,
     success_url: session.successUrl,
-    total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
+    total_details: { amount_discount: subtotal - total, amount_shipping: 0, amount_tax: 0 },
     ui_mode: 'hosted_page',
     url: session.status === 'open' ? `${world.ctx.url()}/c/pay/${session.id}` : null,
     wallet_options: null,

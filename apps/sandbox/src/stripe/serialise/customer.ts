@@ -37,6 +37,6 @@ export function liveCustomer(customer: CustomerRecord): Stripe.Customer {
     preferred_locales: customer.preferredLocales,
     shipping: customer.shipping,
     tax_exempt: customer.taxExempt,
-    test_clock: null,
+    test_clock: customer.testClock,
   };
 }

@@ -1,5 +1,7 @@
 import type Stripe from 'stripe';
 import type { InvoicePaymentRecord, InvoiceRecord, LineRecord } from '../state/records.js';
+import { totalsOf } from '../billing/balance.js';
+import { sumOff } from '../billing/discounts.js';
 import type { World } from '../state/world.js';
 import { decimal, nestedList } from './shared.js';
 
@@ -10,30 +12,16 @@ export function serialiseLine(line: LineRecord, invoice: string | null): Stripe.
     amount: line.amount,
     currency: line.currency,
     description: line.description,
-    discount_amounts: [],
-    discountable: !line.proration,
-    discounts: [],
+    discount_amounts: line.discounts.map((it) => ({ amount: it.amount, discount: it.discount })),
+    discountable: line.discountable,
+    discounts: line.discounts.map((it) => it.discount),
     invoice,
     livemode: false,
     metadata: line.metadata,
-    parent: {
-      invoice_item_details: null,
-      subscription_item_details: {
-        invoice_item: line.invoiceItem,
-        proration: line.proration,
-        proration_details: line.proration ? { credited_items: line.credited } : { credited_items: null },
-        subscription: line.subscription,
-        subscription_item: line.subscriptionItem,
-      },
-      type: 'subscription_item_details',
-    },
+    parent: lineParent(line),
     period: { start: line.periodStart, end: line.periodEnd },
-    pretax_credit_amounts: [],
-    pricing: {
-      price_details: { price: line.price, product: line.product },
-      type: 'price_details',
-      unit_amount_decimal: decimal(line.unitAmount),
-    },
+    pretax_credit_amounts: line.discounts.map((it) => ({ ...it, type: 'discount' as const })),
+    pricing: linePricing(line),
     quantity: line.quantity,
     quantity_decimal: decimal(line.quantity),
     subscription: line.subscription,
@@ -42,9 +30,55 @@ export function serialiseLine(line: LineRecord, invoice: string | null): Stripe.
   };
 }
 
+/** What a line costs per piece; an invoice item that is only an amount has no price. */
+export function linePricing(line: LineRecord): Stripe.InvoiceLineItem.Pricing {
+  return {
+    ...(line.price === null || line.product === null
+      ? {}
+      : { price_details: { price: line.price, product: line.product } }),
+    type: 'price_details',
+    unit_amount_decimal: decimal(line.unitAmount),
+  };
+}
+
+function lineParent(line: LineRecord): Stripe.InvoiceLineItem.Parent {
+  const details = { credited_items: line.proration ? line.credited : null };
+  if (line.subscriptionItem === null) {
+    return {
+      invoice_item_details: {
+        invoice_item: line.invoiceItem ?? '',
+        proration: line.proration,
+        proration_details: details,
+        subscription: line.subscription,
+      },
+      subscription_item_details: null,
+      type: 'invoice_item_details',
+    };
+  }
+  return {
+    invoice_item_details: null,
+    subscription_item_details: {
+      invoice_item: line.invoiceItem,
+      proration: line.proration,
+      proration_details: details,
+      subscription: line.subscription,
+      subscription_item: line.subscriptionItem,
+    },
+    type: 'subscription_item_details',
+  };
+}
+
+/** What every discount took off a whole invoice. */
+function discountTotals(invoice: InvoiceRecord): { amount: number; discount: string }[] {
+  return invoice.discounts.map((id) => ({
+    discount: id,
+    amount: sumOff(invoice.lines.flatMap((line) => line.discounts.filter((it) => it.discount === id))),
+  }));
+}
+
 /** `payments` and `confirmation_secret` are only included on `expand`; see serialise/registry.ts. */
 export function serialiseInvoice(invoice: InvoiceRecord, world: World): Stripe.Invoice {
-  const total = invoice.lines.reduce((sum, line) => sum + line.amount, 0);
+  const { subtotal, total } = totalsOf(invoice.lines);
   const hosted = invoice.finalizedAt === null ? null : `${world.ctx.url()}/i/${invoice.id}`;
   return {
     id: invoice.id,
@@ -62,7 +96,7 @@ export function serialiseInvoice(invoice: InvoiceRecord, world: World): Stripe.I
     attempted: invoice.attempted,
     auto_advance: invoice.autoAdvance,
     automatic_tax: { disabled_reason: null, enabled: false, liability: null, provider: null, status: null },
-    automatically_finalizes_at: null,
+    automatically_finalizes_at: invoice.finalizesAt,
     billing_reason: invoice.billingReason,
     collection_method: 'charge_automatically',
     created: invoice.created,
@@ -81,7 +115,7 @@ export function serialiseInvoice(invoice: InvoiceRecord, world: World): Stripe.I
     default_source: null,
     default_tax_rates: [],
     description: invoice.description,
-    discounts: [],
+    discounts: invoice.discounts,
     due_date: null,
     effective_at: invoice.finalizedAt,
     ending_balance: invoice.endingBalance,
@@ -128,13 +162,13 @@ export function serialiseInvoice(invoice: InvoiceRecord, world: World): Stripe.I
       paid_at: invoice.paidAt,
       voided_at: invoice.voidedAt,
     },
-    subtotal: total,
-    subtotal_excluding_tax: total,
-    test_clock: null,
+    subtotal,
+    subtotal_excluding_tax: subtotal,
+    test_clock: world.clockOf(invoice.customer),
     total,
-    total_discount_amounts: [],
+    total_discount_amounts: discountTotals(invoice),
     total_excluding_tax: total,
-    total_pretax_credit_amounts: [],
+    total_pretax_credit_amounts: discountTotals(invoice).map((it) => ({ ...it, type: 'discount' as const })),
     total_taxes: [],
     webhooks_delivered_at: invoice.finalizedAt,
   };

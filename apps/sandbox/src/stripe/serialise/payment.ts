@@ -3,6 +3,7 @@ import type Stripe from 'stripe';
 import { testCard } from '../billing/cards.js';
 import type { ChargeRecord, PaymentIntentRecord, PaymentMethodRecord } from '../state/records.js';
 import type { World } from '../state/world.js';
+import { refundedOf } from './refund.js';
 
 export function serialisePaymentMethod(method: PaymentMethodRecord): Stripe.PaymentMethod {
   const card = testCard(method.cardNumber);
@@ -99,12 +100,13 @@ export function serialiseCharge(charge: ChargeRecord, world: World): Stripe.Char
   const method = world.paymentMethods.need(charge.paymentMethod);
   const card = serialisePaymentMethod(method).card;
   const paid = charge.error === null;
+  const refunded = refundedOf(world, charge.id);
   return {
     id: charge.id,
     object: 'charge',
     amount: charge.amount,
     amount_captured: paid ? charge.amount : 0,
-    amount_refunded: 0,
+    amount_refunded: refunded,
     application: null,
     application_fee: null,
     application_fee_amount: null,
@@ -116,7 +118,7 @@ export function serialiseCharge(charge: ChargeRecord, world: World): Stripe.Char
     currency: charge.currency,
     customer: charge.customer,
     description: charge.description,
-    disputed: false,
+    disputed: world.disputes.all().some((it) => it.charge === charge.id),
     failure_balance_transaction: null,
     failure_code: charge.error?.code ?? null,
     failure_message: charge.error?.message ?? null,
@@ -167,7 +169,7 @@ export function serialiseCharge(charge: ChargeRecord, world: World): Stripe.Char
     receipt_email: null,
     receipt_number: null,
     receipt_url: null,
-    refunded: false,
+    refunded: paid && refunded === charge.amount,
     review: null,
     shipping: null,
     source: null,

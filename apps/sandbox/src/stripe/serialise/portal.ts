@@ -41,10 +41,25 @@ export function serialisePortalSession(
         : { type: 'portal_homepage', redirect: null, hosted_confirmation: null },
       customer_update: null,
       subscription_cancel:
-        flow.subscription === null ? null : { retention: null, subscription: flow.subscription },
+        flow.type === 'subscription_cancel' && flow.subscription !== null
+          ? { retention: null, subscription: flow.subscription }
+          : null,
       subscription_pause: null,
-      subscription_update: null,
-      subscription_update_confirm: null,
+      subscription_update:
+        flow.type === 'subscription_update' && flow.subscription !== null
+          ? { subscription: flow.subscription }
+          : null,
+      subscription_update_confirm:
+        flow.update && flow.subscription !== null
+          ? {
+              discounts: flow.update.discounts.map((it) => ({
+                coupon: it.coupon ?? null,
+                promotion_code: it.promotionCode ?? null,
+              })),
+              items: flow.update.items.map((it) => ({ ...it, id: it.id, price: it.price ?? null })),
+              subscription: flow.subscription,
+            }
+          : null,
       type: flow.type,
     },
     livemode: false,

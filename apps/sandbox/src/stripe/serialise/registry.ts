@@ -1,12 +1,18 @@
+import { newestFirst } from '../http/list.js';
 import type { World } from '../state/world.js';
 import { serialisePrice, serialiseProduct } from './catalogue.js';
 import { serialiseSessionItems } from './checkout-session.js';
 import { serialiseCustomer } from './customer.js';
+import { liveCouponObject, serialiseDiscount, serialisePromotionCode } from './discount.js';
 import { serialiseInvoice, serialiseInvoicePayment } from './invoice.js';
 import { serialiseCharge, serialisePaymentIntent, serialisePaymentMethod } from './payment.js';
 import { serialisePortalConfiguration } from './portal.js';
+import { serialiseSchedule } from './schedule.js';
+import { serialiseRefund } from './refund.js';
+import { serialiseSetupIntent } from './setup-intent.js';
 import { nestedList } from './shared.js';
 import { serialiseSubscription } from './subscription.js';
+import { serialiseTestClock } from './test-clock.js';
 
 /** For each property that holds an id: how the object behind it is found. */
 const EXPANDABLE: Record<string, (world: World, id: string) => object | undefined> = {
@@ -21,11 +27,28 @@ const EXPANDABLE: Record<string, (world: World, id: string) => object | undefine
   payment_method: (world, id) => map(world.paymentMethods.get(id), serialisePaymentMethod),
   default_payment_method: (world, id) => map(world.paymentMethods.get(id), serialisePaymentMethod),
   latest_charge: (world, id) => map(world.charges.get(id), (it) => serialiseCharge(it, world)),
+  schedule: (world, id) => map(world.schedules.get(id), (it) => serialiseSchedule(it, world)),
+  coupon: (world, id) => map(world.coupons.get(id), (it) => liveCouponObject(it, world)),
+  promotion_code: (world, id) => map(world.promotionCodes.get(id), (it) => serialisePromotionCode(it, world)),
+  discount: (world, id) => map(world.discounts.get(id), serialiseDiscount),
+  discounts: (world, id) => map(world.discounts.get(id), serialiseDiscount),
+  charge: (world, id) => map(world.charges.get(id), (it) => serialiseCharge(it, world)),
+  setup_intent: (world, id) => map(world.setupIntents.get(id), serialiseSetupIntent),
+  test_clock: (world, id) => map(world.testClocks.get(id), serialiseTestClock),
   configuration: (world, id) => map(world.portalConfigurations.get(id), serialisePortalConfiguration),
 };
 
 /** Properties that are left out unless asked for, by object type. */
 const INCLUDABLE: Record<string, Record<string, (world: World, id: string) => unknown>> = {
+  charge: {
+    refunds: (world, id) =>
+      nestedList(
+        newestFirst(world.refunds.all().filter((it) => it.charge === id)).map((it) =>
+          serialiseRefund(it, world),
+        ),
+        `/v1/charges/${id}/refunds`,
+      ),
+  },
   'checkout.session': {
     line_items: (world, id) => serialiseSessionItems(world.checkoutSessions.need(id), world),
   },

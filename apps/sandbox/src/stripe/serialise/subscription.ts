@@ -67,7 +67,7 @@ export function serialiseSubscription(subscription: SubscriptionRecord, world: W
     default_source: null,
     default_tax_rates: [],
     description: subscription.description,
-    discounts: [],
+    discounts: subscription.discounts,
     ended_at: subscription.endedAt,
     invoice_settings: {
       account_tax_ids: null,
@@ -91,11 +91,11 @@ export function serialiseSubscription(subscription: SubscriptionRecord, world: W
     },
     pending_invoice_item_interval: null,
     pending_setup_intent: null,
-    pending_update: null,
-    schedule: null,
+    pending_update: serialisePendingUpdate(subscription, world),
+    schedule: subscription.schedule,
     start_date: subscription.startDate,
     status: subscription.status,
-    test_clock: null,
+    test_clock: world.clockOf(subscription.customer),
     transfer_data: null,
     trial_end: subscription.trialEnd,
     trial_settings: {
@@ -105,5 +105,27 @@ export function serialiseSubscription(subscription: SubscriptionRecord, world: W
       },
     },
     trial_start: subscription.trialStart,
+  };
+}
+
+function serialisePendingUpdate(
+  subscription: SubscriptionRecord,
+  world: World,
+): Stripe.Subscription.PendingUpdate | null {
+  const update = subscription.pendingUpdate;
+  if (!update) return null;
+  const { shape, shows } = update;
+  return {
+    billing_cycle_anchor: shows.anchor ? shape.billingCycleAnchor : null,
+    cancel_at_period_end: null,
+    discount: null,
+    discounts: null,
+    expires_at: update.expiresAt,
+    metadata: null,
+    subscription_items: shows.items
+      ? shape.items.map((item) => serialiseSubscriptionItem(item, world))
+      : null,
+    trial_end: shows.trialEnd ? shape.trialEnd : null,
+    trial_from_plan: null,
   };
 }

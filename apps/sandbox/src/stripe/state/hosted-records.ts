@@ -32,6 +32,8 @@ export interface CheckoutSessionRecord extends Base {
   invoice: string | null;
   payer: { email: string | null; name: string | null } | null;
   allowPromotionCodes: boolean | null;
+  /** What the session came with, or the code the customer typed. */
+  discount: { coupon: string; promotionCode: string | null } | null;
   billingAddressCollection: 'auto' | 'required' | null;
   paymentMethodCollection: 'always' | 'if_required';
   locale: string | null;
@@ -55,6 +57,8 @@ export interface EventRecord extends Base {
   previous: object | undefined;
   request: { id: string | null; idempotency_key: string | null };
   pending: number;
+  /** Sandbox time at which it was kept; `created` may be a test clock's. */
+  storedAt: number;
 }
 
 export interface PortalConfigurationRecord extends Base {
@@ -76,8 +80,14 @@ export interface PortalSessionRecord extends Base {
   locale: string | null;
   secret: string;
   flow: {
-    type: 'payment_method_update' | 'subscription_cancel';
+    type:
+      'payment_method_update' | 'subscription_cancel' | 'subscription_update' | 'subscription_update_confirm';
     subscription: string | null;
+    /** What `subscription_update_confirm` asks to confirm. */
+    update: {
+      items: { id: string; price?: string; quantity?: number }[];
+      discounts: { coupon?: string; promotionCode?: string }[];
+    } | null;
     /** Where to go when done; null is the portal's first page. */
     redirect: string | null;
   } | null;

@@ -21,6 +21,7 @@ export function newCustomer(world: World, given: Partial<CustomerRecord> = {}): 
     invoicePrefix: world.ctx.newId('', 8).toUpperCase(),
     nextInvoiceSequence: 1,
     defaultPaymentMethod: null,
+    testClock: null,
     ...given,
   };
 }

@@ -1,6 +1,9 @@
 import type Stripe from 'stripe';
+import type { LineDiscount, PendingUpdateRecord } from './billing-records.js';
 
+export type * from './billing-records.js';
 export type * from './hosted-records.js';
+export type * from './test-records.js';
 
 /** What the stand-in remembers. References are ids; the serialisers turn records into API objects. */
 export type Metadata = Record<string, string>;
@@ -29,6 +32,8 @@ export interface CustomerRecord extends Base {
   invoicePrefix: string;
   nextInvoiceSequence: number;
   defaultPaymentMethod: string | null;
+  /** Lives in this clock's time; null is the sandbox's own. */
+  testClock: string | null;
 }
 
 export interface ProductRecord extends Base {
@@ -81,7 +86,7 @@ export interface PaymentMethodRecord extends Base {
 }
 
 export type SubscriptionStatus =
-  'incomplete' | 'incomplete_expired' | 'trialing' | 'active' | 'past_due' | 'unpaid' | 'canceled';
+  'incomplete' | 'incomplete_expired' | 'trialing' | 'active' | 'past_due' | 'unpaid' | 'paused' | 'canceled';
 
 export interface SubscriptionItemRecord extends Base {
   subscription: string;
@@ -114,6 +119,10 @@ export interface SubscriptionRecord extends Base {
   trialWillEndSent: boolean;
   missingPaymentMethod: 'cancel' | 'create_invoice' | 'pause';
   billingMode: 'classic' | 'flexible';
+  /** Ids of the discounts on it, in the order they apply. */
+  discounts: string[];
+  schedule: string | null;
+  pendingUpdate: PendingUpdateRecord | null;
 }
 
 /** One line; also used, before any invoice exists, for prorations that wait for the next one. */
@@ -122,14 +131,18 @@ export interface LineRecord {
   amount: number;
   currency: string;
   description: string;
-  price: string;
-  product: string;
+  /** Null for an invoice item that is just an amount. */
+  price: string | null;
+  product: string | null;
   quantity: number;
   unitAmount: number;
   periodStart: number;
   periodEnd: number;
-  subscription: string;
-  subscriptionItem: string;
+  subscription: string | null;
+  subscriptionItem: string | null;
+  discountable: boolean;
+  /** What discounts take off `amount`; prorations are net already. */
+  discounts: LineDiscount[];
   proration: boolean;
   invoiceItem: string | null;
   credited: { invoice: string; invoice_line_items: string[] } | null;
@@ -139,11 +152,12 @@ export interface LineRecord {
 /** A proration that waits for the next invoice of its subscription. */
 export interface PendingLineRecord extends Base {
   customer: string;
-  subscription: string;
+  /** Null waits for the customer's next invoice, whatever it is for. */
+  subscription: string | null;
   line: LineRecord;
 }
 
-export type BillingReason = 'subscription_create' | 'subscription_cycle' | 'subscription_update';
+export type BillingReason = 'subscription_create' | 'subscription_cycle' | 'subscription_update' | 'upcoming';
 
 export interface InvoiceRecord extends Base {
   customer: string;
@@ -153,6 +167,12 @@ export interface InvoiceRecord extends Base {
   billingReason: BillingReason;
   currency: string;
   lines: LineRecord[];
+  /** Ids of the discounts its lines got. */
+  discounts: string[];
+  /** It pays for the pending update of its subscription. */
+  holdsUpdate: boolean;
+  /** When a draft is finalised by itself. */
+  finalizesAt: number | null;
   periodStart: number;
   periodEnd: number;
   startingBalance: number;

@@ -15,6 +15,11 @@ export class World {
   readonly paymentMethods = new Collection<R.PaymentMethodRecord>('PaymentMethod');
   readonly subscriptions = new Collection<R.SubscriptionRecord>('subscription');
   readonly pendingLines = new Collection<R.PendingLineRecord>('invoiceitem');
+  readonly coupons = new Collection<R.CouponRecord>('coupon');
+  readonly promotionCodes = new Collection<R.PromotionCodeRecord>('promotion code');
+  readonly discounts = new Collection<R.DiscountRecord>('discount');
+  readonly balanceTransactions = new Collection<R.BalanceTransactionRecord>('customer_balance_transaction');
+  readonly schedules = new Collection<R.ScheduleRecord>('subscription_schedule');
   readonly invoices = new Collection<R.InvoiceRecord>('invoice');
   readonly paymentIntents = new Collection<R.PaymentIntentRecord>('payment_intent');
   readonly charges = new Collection<R.ChargeRecord>('charge');
@@ -24,6 +29,11 @@ export class World {
   readonly portalSessions = new Collection<R.PortalSessionRecord>('billing_portal.session');
   readonly webhookEndpoints = new Collection<R.WebhookEndpointRecord>('webhook endpoint');
   readonly events = new Collection<R.EventRecord>('event');
+  readonly testClocks = new Collection<R.TestClockRecord>('test_helpers.test_clock');
+  readonly refunds = new Collection<R.RefundRecord>('refund');
+  readonly disputes = new Collection<R.DisputeRecord>('dispute');
+  readonly earlyFraudWarnings = new Collection<R.EarlyFraudWarningRecord>('radar.early_fraud_warning');
+  readonly setupIntents = new Collection<R.SetupIntentRecord>('setupintent');
 
   private cause: Cause = NO_CAUSE;
   private frozenAt: number | undefined;
@@ -33,7 +43,10 @@ export class World {
     private readonly onEvent: (event: R.EventRecord) => void,
   ) {}
 
-  /** Unix seconds. While a due timer runs, the second it was due, as with Stripe's test clocks. */
+  /**
+   * Unix seconds. While a due timer runs, the second it was due; while a call concerns a customer on a test clock, the
+   * time of that clock.
+   */
   now(): number {
     return this.frozenAt ?? this.ctx.clock.nowSeconds();
   }
@@ -47,6 +60,17 @@ export class World {
     } finally {
       this.frozenAt = before;
     }
+  }
+
+  /** The test clock a customer lives on; null for the sandbox's own time. */
+  clockOf(customer: string | null | undefined): string | null {
+    return customer ? (this.customers.get(customer)?.testClock ?? null) : null;
+  }
+
+  /** Unix seconds in the time of this customer. */
+  nowOf(customer: string | null | undefined): number {
+    const clock = this.testClocks.get(this.clockOf(customer) ?? '');
+    return this.frozenAt ?? clock?.frozenTime ?? this.now();
   }
 
   /** Runs one API call, so that its events name it. Synchronous on purpose: a call is atomic. */
@@ -73,6 +97,7 @@ export class World {
       previous: previous && structuredClone(previous),
       request: this.cause,
       pending: 0,
+      storedAt: this.ctx.clock.nowSeconds(),
     });
     this.onEvent(event);
     // Also reached from timers and from pages that are only looked at.

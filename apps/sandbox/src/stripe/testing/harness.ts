@@ -2,7 +2,9 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Stripe from 'stripe';
 import { startSandbox, type RunningSandbox } from '../../kernel/index.js';
+import type { SpecCheck } from './spec-check.js';
 import { createStripeVendor, type StripeVendorOptions } from '../index.js';
+import type { StripeVendor } from '../vendor.js';
 
 /** A stand-in on a free port with the unmodified SDK pointed at it. */
 export interface Harness {
@@ -15,12 +17,19 @@ export interface Harness {
   control(path: string, body: unknown): Promise<Response>;
   /** Posts a form as a browser would, without following redirects. */
   submit(url: string, fields: Record<string, string>): Promise<Response>;
+  /** What Stripe's API description says against the answers so far and the events they caused. */
+  violations(spec: SpecCheck | undefined): Promise<string[]>;
   close(): Promise<void>;
 }
 
 /** Starts one. */
 export async function startStripe(options: StripeVendorOptions = {}): Promise<Harness> {
-  const sandbox = await startSandbox([createStripeVendor(options)], { ports: { stripe: 0 } });
+  return startVendor(createStripeVendor(options));
+}
+
+/** Starts one whose inside the spec looks at, too. */
+export async function startVendor(vendor: StripeVendor): Promise<Harness> {
+  const sandbox = await startSandbox([vendor], { ports: { stripe: 0 } });
   const url = sandbox.urls['stripe'] ?? '';
   const stripe = new Stripe('sk_test_sandbox', {
     host: '127.0.0.1',
@@ -42,8 +51,43 @@ export async function startStripe(options: StripeVendorOptions = {}): Promise<Ha
     advance: async (seconds) => void (await control('clock', { advanceSeconds: seconds })),
     submit: (to, fields) =>
       fetch(new URL(to, url), { method: 'POST', redirect: 'manual', body: new URLSearchParams(fields) }),
+    violations: (spec) => violations(url, spec),
     close: () => sandbox.close(),
   };
+}
+
+interface LogEntry {
+  method: string;
+  path: string;
+  status: number;
+  responseBody: unknown;
+}
+
+async function violations(url: string, spec: SpecCheck | undefined): Promise<string[]> {
+  if (!spec) return [];
+  const found = new Set<string>();
+  const get = async (path: string) =>
+    (await fetch(`${url}${path}`, { headers: { authorization: 'Bearer sk_test_x' } })).json();
+  const log = (await get('/_sandbox/requests')) as { data: LogEntry[] };
+  for (const { method, path, status, responseBody } of log.data) {
+    if (!path.startsWith('/v1/')) continue;
+    for (const wrong of spec.answer(method, path, status, responseBody))
+      found.add(`${method} ${path}: ${wrong}`);
+  }
+  for (let after = ''; ;) {
+    const page = (await get(`/v1/events?limit=100${after}`)) as { data: LoggedEvent[]; has_more: boolean };
+    for (const { type, data } of page.data) {
+      for (const wrong of spec.object(data.object)) found.add(`${type}: ${wrong}`);
+    }
+    if (!page.has_more) return [...found];
+    after = `&starting_after=${page.data.at(-1)?.id}`;
+  }
+}
+
+interface LoggedEvent {
+  id: string;
+  type: string;
+  data: { object: { object?: unknown } };
 }
 
 /** A product with a monthly price. */
