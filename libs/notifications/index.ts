@@ -3,3 +3,4 @@ export { Mailer } from './mailer.service.js';
 export * from './notifications.module.js';
 export { renderMail } from './templates/templates.js';
 export type { RenderedMail } from './templates/layout.js';
+export { moneyText } from './templates/words.js';

@@ -1,12 +1,28 @@
 import type { AccountMailData } from '@automna/accounts';
 
+/** What is owed: the smallest unit of the currency, as on the invoice. */
+interface OwedData {
+  name: string;
+  amountCents: number;
+  currency: string;
+}
+
 /** Every letter we send, with what goes into it. */
 export interface MailData extends AccountMailData {
   /** `plan` is the title: `Pro`. */
   plan_active: { name: string; plan: string };
   agent_ready: { name: string };
-  /** `nextAttemptAt` is ISO 8601, `null` when Stripe will not try again. */
-  payment_failed: { name: string; amountCents: number; nextAttemptAt: string | null };
+  /**
+   * `reason` is a sentence; `nextAttemptAt` is ISO 8601, null when Stripe will not try again by itself; `suspendsAt` is
+   * when the agent stops unless somebody pays.
+   */
+  payment_failed: OwedData & { reason: string; nextAttemptAt: string | null; suspendsAt: string | null };
+  /** The bank wants the payment confirmed; `payUrl` is Stripe's page for that. */
+  payment_action_required: OwedData & { payUrl: string | null; suspendsAt: string | null };
+  service_suspended: OwedData;
+  service_restored: { name: string };
+  /** `plan` is the title; null for a plan that is no longer on offer. */
+  subscription_ended: { name: string; plan: string | null };
   /** `masked` as shown in the settings, `message` says what is wrong and what to do. */
   key_problem: { masked: string; message: string };
 }

@@ -8,7 +8,24 @@ const SAMPLES: MailData = {
   welcome: { name: 'Ada' },
   plan_active: { name: 'Ada', plan: 'Pro' },
   agent_ready: { name: 'Ada' },
-  payment_failed: { name: 'Ada', amountCents: 3000, nextAttemptAt: '2026-03-05T23:30:00.000Z' },
+  payment_failed: {
+    name: 'Ada',
+    amountCents: 3000,
+    currency: 'usd',
+    reason: 'Your card ending in 0069 has expired.',
+    nextAttemptAt: '2026-03-05T23:30:00.000Z',
+    suspendsAt: '2026-03-16T12:00:00.000Z',
+  },
+  payment_action_required: {
+    name: 'Ada',
+    amountCents: 3000,
+    currency: 'usd',
+    payUrl: null,
+    suspendsAt: '2026-03-16T12:00:00.000Z',
+  },
+  service_suspended: { name: 'Ada', amountCents: 3000, currency: 'usd' },
+  service_restored: { name: 'Ada' },
+  subscription_ended: { name: 'Ada', plan: 'Pro' },
   key_problem: { masked: 'sk-ant-api03-…AB12', message: 'Anthropic says it was revoked.' },
 };
 
@@ -50,12 +67,31 @@ describe('the letters', () => {
     expect(text).toContain('<img');
   });
 
-  it('writes money and dates for people, zero included', () => {
+  it('says what failed, when it is tried again and until when everything works', () => {
     const { text } = renderMail('payment_failed', SAMPLES.payment_failed, URL);
     expect(text).toContain('$30.00');
+    expect(text).toContain('Your card ending in 0069 has expired.');
     expect(text).toContain('March 5, 2026');
-    const last = renderMail('payment_failed', { name: 'A', amountCents: 0, nextAttemptAt: null }, URL).text;
-    expect(last).toContain('$0.00');
-    expect(last).toContain('no further attempt');
+    expect(text).toContain('Until March 16, 2026');
+  });
+
+  it('says when there is no further attempt, and writes zero as zero', () => {
+    const data = { ...SAMPLES.payment_failed, amountCents: 0, nextAttemptAt: null, suspendsAt: null };
+    const { text } = renderMail('payment_failed', data, URL);
+    expect(text).toContain('$0.00');
+    expect(text).toContain('no further attempt');
+    expect(text).not.toContain('Until');
+  });
+
+  it("links to the payment provider's page where a payment must be confirmed", () => {
+    const payUrl = 'https://invoice.stripe.test/i/in_1';
+    const data = { ...SAMPLES.payment_action_required, payUrl };
+    expect(renderMail('payment_action_required', data, URL).html).toContain(`href="${payUrl}"`);
+  });
+
+  it('names the plan that ended, if it has a name', () => {
+    const text = (plan: string | null) => renderMail('subscription_ended', { name: 'A', plan }, URL).text;
+    expect(text('Pro')).toContain('Your Pro plan has ended');
+    expect(text(null)).toContain('Your subscription has ended');
   });
 });

@@ -1,10 +1,13 @@
 import type { MailData, MailTemplate } from '../mail-data.js';
-import { layOut, type Letter, type RenderedMail } from './layout.js';
+import { BILLING_TEMPLATES } from './billing-templates.js';
+import { layOut, type RenderedMail } from './layout.js';
+import { hello, type Templates } from './words.js';
 
-type Template<T extends MailTemplate> = (data: MailData[T], publicUrl: string) => Letter;
-
-/** Exhaustive: a new letter without a template does not compile. Links go to our own pages only. */
-const TEMPLATES: { [T in MailTemplate]: Template<T> } = {
+/**
+ * Exhaustive: a new letter without a template does not compile. Links go to our own pages; the one exception is the
+ * page of the payment provider where a bank wants a payment confirmed.
+ */
+const TEMPLATES: Templates<MailTemplate> = {
   verify_email: ({ name, token }, publicUrl) => ({
     subject: 'Please verify your e-mail address',
     greeting: hello(name),
@@ -37,7 +40,7 @@ const TEMPLATES: { [T in MailTemplate]: Template<T> } = {
   plan_active: ({ name, plan }, publicUrl) => ({
     subject: `Your ${plan} plan is active`,
     greeting: hello(name),
-    paragraphs: [`Thank you. Your payment arrived and the ${plan} plan is active.`],
+    paragraphs: [`Thank you. The ${plan} plan is active.`],
     action: { label: 'Go to my agent', link: `${publicUrl}/dashboard` },
     note: 'Invoices and your payment method are in the billing settings.',
   }),
@@ -49,17 +52,7 @@ const TEMPLATES: { [T in MailTemplate]: Template<T> } = {
     action: { label: 'Open my dashboard', link: `${publicUrl}/dashboard` },
   }),
 
-  payment_failed: ({ name, amountCents, nextAttemptAt }, publicUrl) => ({
-    subject: 'Action needed: Payment failed',
-    greeting: hello(name),
-    paragraphs: [
-      `We could not collect ${dollars(amountCents)} for your plan.`,
-      nextAttemptAt
-        ? `We will try again on ${day(nextAttemptAt)}. Until then everything keeps working. Please check your payment method.`
-        : 'There will be no further attempt. Please check your payment method to keep your agent running.',
-    ],
-    action: { label: 'Check my payment method', link: `${publicUrl}/settings/billing` },
-  }),
+  ...BILLING_TEMPLATES,
 
   key_problem: ({ masked, message }, publicUrl) => ({
     subject: 'Action needed: Your Anthropic key',
@@ -81,16 +74,4 @@ export function renderMail<T extends MailTemplate>(
 
 export function isMailTemplate(name: string): name is MailTemplate {
   return Object.hasOwn(TEMPLATES, name);
-}
-
-function hello(name: string): string {
-  return `Hello ${name},`;
-}
-
-function dollars(cents: number): string {
-  return new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' }).format(cents / 100);
-}
-
-function day(iso: string): string {
-  return new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(iso));
 }
