@@ -8,6 +8,9 @@ import { FlyProvisioner1763800006000 } from './1763800006000-fly-provisioner.js'
 import { Byok1763800007000 } from './1763800007000-byok.js';
 import { ServiceLimits1763800008000 } from './1763800008000-service-limits.js';
 import { Onboarding1763800009000 } from './1763800009000-onboarding.js';
+import { BillingLifecycle1763800010000 } from './1763800010000-billing-lifecycle.js';
+import { BillingReconcile1763800011000 } from './1763800011000-billing-reconcile.js';
+import { ChannelPause1763800012000 } from './1763800012000-channel-pause.js';
 
 /** Every schema migration, oldest first. A room adds two lines: its import and its place in the list. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -20,4 +23,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   Byok1763800007000,
   ServiceLimits1763800008000,
   Onboarding1763800009000,
+  BillingLifecycle1763800010000,
+  BillingReconcile1763800011000,
+  ChannelPause1763800012000,
 ];

@@ -18,6 +18,19 @@ const SPECS: Record<BillingErrorCode, ProblemSpec> = {
   },
   no_billing_account: { status: 409, title: 'There is no billing account yet.' },
   unknown_plan: { status: 409, title: 'This plan cannot be used.', severity: 'warn' },
+  payment_overdue: { status: 402, title: 'A payment is overdue.', severity: 'info' },
+  plan_unchanged: { status: 409, title: 'This is the plan you have already.' },
+  quote_outdated: { status: 409, title: 'The amount has changed since you saw it.', severity: 'info' },
+  change_in_progress: { status: 409, title: 'Another change of your plan is just being carried out.' },
+  plan_change_refused: { status: 409, title: 'Your plan cannot be changed this way right now.' },
+  channels_choice_required: {
+    status: 409,
+    title: 'Choose which channels stay.',
+    severity: 'info',
+  },
+  nothing_to_resume: { status: 409, title: 'There is no cancellation to undo.' },
+  stripe_event_not_found: { status: 404, title: 'There is no such event of Stripe.' },
+  reconcile_busy: { status: 409, title: 'A comparison with Stripe is already running.' },
 };
 
 /** Every failure of billing that a caller is expected to handle. */
@@ -43,5 +56,16 @@ export function subscriptionRequired(): DomainError {
     { status: 409, title: 'This needs a subscription.' },
     'Choose a plan first.',
     { extensions: { link: '/pricing' } },
+  );
+}
+
+/** The service is suspended: something must be paid, or a pause ended, first. */
+export function paymentOverdue(paused: boolean): BillingError {
+  return new BillingError(
+    'payment_overdue',
+    paused
+      ? 'Your subscription is paused. Add a payment method in the billing settings and it goes on where it stopped.'
+      : 'The last payment did not go through, so your agent is paused. Pay in the billing settings and it goes on where it stopped.',
+    { extensions: { link: '/settings/billing' } },
   );
 }

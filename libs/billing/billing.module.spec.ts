@@ -11,8 +11,25 @@ import {
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Global, Module } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { BillingModule, BillingReports, CatalogueSync, Checkout, Subscriptions } from './index.js';
+import {
+  BillingModule,
+  BillingReports,
+  CatalogueSync,
+  CHANNELS_IN_USE,
+  Checkout,
+  Subscriptions,
+} from './index.js';
+import { NotedChannels } from './testing/plan-bench.js';
+
+/** Stands for whoever provides the ports of this room. */
+@Global()
+@Module({
+  providers: [{ provide: CHANNELS_IN_USE, useClass: NotedChannels }],
+  exports: [CHANNELS_IN_USE],
+})
+class Ports {}
 
 describe('BillingModule', () => {
   let folder: string;
@@ -34,6 +51,7 @@ describe('BillingModule', () => {
         SchedulerModule,
         HttpModule,
         BillingModule,
+        Ports,
       ],
     }).compile();
   });

@@ -37,6 +37,15 @@ export const BILLING_ERROR_CODES = [
   'webhook_signature_invalid',
   'no_billing_account',
   'unknown_plan',
+  'payment_overdue',
+  'plan_unchanged',
+  'quote_outdated',
+  'change_in_progress',
+  'plan_change_refused',
+  'channels_choice_required',
+  'nothing_to_resume',
+  'stripe_event_not_found',
+  'reconcile_busy',
 ] as const;
 export type BillingErrorCode = (typeof BILLING_ERROR_CODES)[number];
 

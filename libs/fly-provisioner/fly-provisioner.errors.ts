@@ -20,6 +20,11 @@ export class MachineError extends DomainError {
   }
 }
 
+/** It was held, its owner is served again, and the job that brings it back is on its way. */
+export function comingBack(): MachineError {
+  return new MachineError('machine_busy', 'Your agent is just being started again. Try again in a minute.');
+}
+
 const CHAT_SPECS: Record<ChatErrorCode, ProblemSpec> = {
   channel_required: { status: 409, title: 'Web chat is not connected.' },
   // Never a 401 or 403: those are about the session with us, and browsers would sign people out.

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AccountMails, Timeline } from '@automna/accounts';
+import type { PlanName } from '@automna/contracts';
 import {
   ConfigModule,
   DatabaseModule,
@@ -12,7 +13,7 @@ import {
   testConfig,
   UnitOfWork,
 } from '@automna/core';
-import { GatewayClient, PLAN_OF_CUSTOMER } from '@automna/openclaw';
+import { GatewayClient, PLAN_OF_CUSTOMER, type Suspension } from '@automna/openclaw';
 import { Global, Module } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { DataSource } from 'typeorm';
@@ -24,13 +25,24 @@ import { MachineReports } from './services/machine-reports.service.js';
 import { FakeFly } from './testing/fake-fly.js';
 
 const fly = new FakeFly();
-const customer = { key: new Secret('sk-ant-api03-first-0123456789abcdefgh') };
+const customer = {
+  key: new Secret('sk-ant-api03-first-0123456789abcdefgh'),
+  plan: 'pro' as PlanName,
+  suspension: null as Suspension | null,
+};
 
 /** What the house provides around the room. */
 @Global()
 @Module({
   providers: [
-    { provide: PLAN_OF_CUSTOMER, useValue: { planOf: () => Promise.resolve('pro') } },
+    {
+      provide: PLAN_OF_CUSTOMER,
+      useValue: {
+        planOf: () => Promise.resolve(customer.plan),
+        suspensionOf: () => Promise.resolve(customer.suspension),
+        requireService: () => Promise.resolve(customer.plan),
+      },
+    },
     {
       provide: MACHINE_KEY_SOURCE,
       useFactory: () => ({
@@ -105,6 +117,41 @@ describe('the room in the house', () => {
       'machine.requested',
       'machine.ready',
       'machine.updated',
+    ]);
+  }, 30_000);
+
+  it('stops the machine, brings it back and follows the plan when it hears of the subscription', async () => {
+    const worker = module.get(OutboxWorker);
+    const hear = async () => {
+      const event = { name: 'billing.subscription-changed', payload: { userId } };
+      await module.get(UnitOfWork).run((tx) => tx.publish(event));
+      for (let round = 0; round < 3; round += 1) await worker.drainOnce();
+    };
+    const live = () => [...fly.apps.values()][0]?.machines[0];
+    const before = live()?.id;
+    for (const [age, kind] of ['web', 'whatsapp'].entries()) {
+      await module
+        .get(DataSource)
+        .query(
+          `INSERT INTO channels (id, user_id, kind, status, label, created_at) VALUES (?, ?, ?, 'active', ?, ?)`,
+          [`chn_${age}`, userId, kind, kind, `2026-01-0${age + 1}T00:00:00.000Z`],
+        );
+    }
+    customer.suspension = 'payment';
+    await hear();
+    expect([live()?.state, live()?.config?.services?.[0]?.autostart]).toEqual(['stopped', false]);
+
+    customer.suspension = null;
+    customer.plan = 'starter';
+    await hear();
+    expect([live()?.id, live()?.state]).toEqual([before, 'started']);
+    expect(live()?.config?.services?.[0]).toMatchObject({ autostart: true, autostop: 'stop' });
+    const channels = await module
+      .get(DataSource)
+      .query('SELECT status, paused_reason FROM channels ORDER BY id');
+    expect(channels).toEqual([
+      { status: 'active', paused_reason: null },
+      { status: 'paused', paused_reason: 'plan' },
     ]);
   }, 30_000);
 });

@@ -16,6 +16,7 @@ import { AgentChat } from './services/agent-chat.service.js';
 import { DesiredMachines } from './services/desired-machine.service.js';
 import { LiveMachines } from './services/live-machines.service.js';
 import { MachineChanges } from './services/machine-changes.service.js';
+import { MachineHolds } from './services/machine-holds.service.js';
 import { MachineLease } from './services/machine-lease.service.js';
 import { MachineProvisioner } from './services/machine-provisioner.service.js';
 import { MachineReports } from './services/machine-reports.service.js';
@@ -43,6 +44,7 @@ import { ProvisionJob } from './tasks/provision.job.js';
     RunLog,
     DesiredMachines,
     MachineUpdater,
+    MachineHolds,
     MachineLease,
     ProvisioningSaga,
     ProvisionRuns,

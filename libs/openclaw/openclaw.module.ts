@@ -8,9 +8,13 @@ import { TelegramCheck } from './adapters/telegram-check.js';
 import { ChannelsController } from './http/channels.controller.js';
 import { ChannelEntity } from './persistence/channel.entity.js';
 import { BotTokens } from './services/bot-tokens.service.js';
+import { ChannelChoices } from './services/channel-choices.service.js';
+import { ChannelFit } from './services/channel-fit.service.js';
+import { ChannelPauses } from './services/channel-pauses.service.js';
 import { ChannelsService } from './services/channels.service.js';
 import { CheckBudget } from './services/check-budget.service.js';
 import { MachineChannels } from './services/machine-channels.service.js';
+import { FitChannelsOnPlan } from './tasks/fit-on-plan.js';
 
 /** What runs on a customer's machine: its config, its channels and the way to talk to it. */
 @Module({
@@ -18,6 +22,10 @@ import { MachineChannels } from './services/machine-channels.service.js';
   controllers: [ChannelsController],
   providers: [
     ChannelsService,
+    ChannelFit,
+    ChannelPauses,
+    ChannelChoices,
+    FitChannelsOnPlan,
     MachineChannels,
     BotTokens,
     CheckBudget,
@@ -26,6 +34,6 @@ import { MachineChannels } from './services/machine-channels.service.js';
     GatewayClient,
     GatewayChat,
   ],
-  exports: [ChannelsService, MachineChannels, GatewayClient, GatewayChat],
+  exports: [ChannelsService, ChannelFit, ChannelChoices, MachineChannels, GatewayClient, GatewayChat],
 })
 export class OpenClawModule {}

@@ -3,6 +3,7 @@ export { Icon } from './icon/icon.js';
 export type { IconName } from './icon/icon-paths.js';
 export { Logo } from './logo/logo.js';
 export { MaskedKey } from './masked-key/masked-key.js';
+export { money } from './money/money.js';
 export { PlanCard } from './plan-card/plan-card.js';
 export { dollars, limitText, planHighlights } from './plan-card/plan-facts.js';
 export { type FieldProblem, type Problem, toProblem } from './problem/problem.js';
@@ -11,6 +12,7 @@ export { SkeletonLines } from './skeleton/skeleton-lines.js';
 export { StatusChip, type Tone } from './status-chip/status-chip.js';
 export {
   type StatusWords,
+  invoiceWords,
   machineWords,
   subscriptionWords,
   verdictWords,

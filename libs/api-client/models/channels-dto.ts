@@ -10,6 +10,11 @@ export interface ChannelsDto {
   limit: ChannelLimitDto;
 
   /**
+   * Channels that wait; they keep their tokens and do not count.
+   */
+  paused: number;
+
+  /**
    * Channels that count against the limit.
    */
   used: number;

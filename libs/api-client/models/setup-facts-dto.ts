@@ -15,5 +15,9 @@ export interface SetupFactsDto {
    * Paid at Stripe, not confirmed to us yet.
    */
   paymentPending: boolean;
+
+  /**
+   * There is a subscription, and it is paid for or at most a little late.
+   */
   subscribed: boolean;
 }

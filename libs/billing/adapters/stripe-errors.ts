@@ -20,6 +20,11 @@ export function isInvalidRequest(error: unknown): error is StripeError {
   return error instanceof errors.StripeInvalidRequestError;
 }
 
+/** The bank said no, and Stripe passes that on as an error instead of a state. */
+export function isCardRefused(error: unknown): error is StripeError {
+  return error instanceof errors.StripeCardError;
+}
+
 /** The idempotency key was used before with other parameters. */
 export function isIdempotencyConflict(error: unknown): boolean {
   return error instanceof errors.StripeIdempotencyError;

@@ -1,16 +1,25 @@
-import { lookupKeyOf, PLAN_NAMES, type PlanName, PLANS } from '@automna/contracts';
+import {
+  type Catalogue,
+  LEGACY_PRICE_CENTS,
+  type LegacyPlanName,
+  lookupKeyOf,
+  PLAN_NAMES,
+  type PlanName,
+  PLANS,
+} from '@automna/contracts';
 
 export const CURRENCY = 'usd';
 
-/** A plan as Stripe should know it. */
+/** A plan as Stripe should know it: its product and one of its prices. */
 export interface WantedPlan {
-  plan: PlanName;
+  plan: PlanName | LegacyPlanName;
   productId: string;
   name: string;
   description: string;
   lookupKey: string;
   cents: number;
-  metadata: { catalogue: 'byok'; plan: PlanName };
+  interval: 'month' | 'year';
+  metadata: { catalogue: Catalogue; plan: PlanName | LegacyPlanName };
 }
 
 /** A product as Stripe knows it. */
@@ -52,8 +61,33 @@ export function wantedPlans(): WantedPlan[] {
     description: PLANS[plan].tagline,
     lookupKey: lookupKeyOf(plan),
     cents: PLANS[plan].priceCents,
+    interval: 'month',
     metadata: { catalogue: 'byok', plan },
   }));
+}
+
+/** `free` was never sold: it has no price at Stripe. */
+const LEGACY_SOLD = ['lite', 'starter', 'pro', 'business'] as const satisfies readonly LegacyPlanName[];
+/** A year costs four fifths of twelve months. */
+const MONTHS_CHARGED_PER_YEAR = 12 * 0.8;
+
+/** The plans as they were sold before, monthly and annual. Only a sandbox needs them made; Stripe has the real ones. */
+export function legacyPlans(): WantedPlan[] {
+  return LEGACY_SOLD.flatMap((plan) => {
+    const product = {
+      plan,
+      productId: `automna_legacy_${plan}`,
+      name: `Automna ${plan.charAt(0).toUpperCase()}${plan.slice(1)} (legacy)`,
+      description: 'A plan as it was sold before customers brought their own key.',
+      metadata: { catalogue: 'legacy' as const, plan },
+    };
+    const monthly = LEGACY_PRICE_CENTS[plan];
+    const yearly = Math.round(monthly * MONTHS_CHARGED_PER_YEAR);
+    return [
+      { ...product, lookupKey: `automna_${plan}_monthly`, cents: monthly, interval: 'month' as const },
+      { ...product, lookupKey: `automna_${plan}_annual`, cents: yearly, interval: 'year' as const },
+    ];
+  });
 }
 
 /**
@@ -66,11 +100,14 @@ export function planCatalogue(
   products: readonly FoundProduct[],
   prices: readonly FoundPrice[],
 ): CatalogueAction[] {
-  return wanted.flatMap((plan) => [
-    ...productActions(
-      plan,
-      products.find(({ id }) => id === plan.productId),
-    ),
+  return wanted.flatMap((plan, index) => [
+    // Several prices may share a product, which is made once.
+    ...(wanted.findIndex(({ productId }) => productId === plan.productId) < index
+      ? []
+      : productActions(
+          plan,
+          products.find(({ id }) => id === plan.productId),
+        )),
     ...priceActions(
       plan,
       prices.find(({ lookupKey }) => lookupKey === plan.lookupKey),
@@ -90,15 +127,13 @@ function productActions(wanted: WantedPlan, found: FoundProduct | undefined): Ca
 }
 
 function priceActions(wanted: WantedPlan, found: FoundPrice | undefined): CatalogueAction[] {
-  const amount = dollars(wanted.cents);
+  const amount = `${dollars(wanted.cents)} a ${wanted.interval}`;
   if (!found) {
-    return [
-      { kind: 'create_price', wanted, sentence: `Create price ${wanted.lookupKey} at ${amount} a month` },
-    ];
+    return [{ kind: 'create_price', wanted, sentence: `Create price ${wanted.lookupKey} at ${amount}` }];
   }
   const drift = driftOf(wanted, found);
   if (drift) {
-    const sentence = `Move ${wanted.lookupKey} from ${found.id} (${drift}) to a new price at ${amount} a month; ${found.id} stays active`;
+    const sentence = `Move ${wanted.lookupKey} from ${found.id} (${drift}) to a new price at ${amount}; ${found.id} stays active`;
     return [{ kind: 'move_lookup_key', wanted, price: found, sentence }];
   }
   if (found.active) return [];
@@ -116,7 +151,7 @@ function priceActions(wanted: WantedPlan, found: FoundPrice | undefined): Catalo
 function driftOf(wanted: WantedPlan, found: FoundPrice): string | null {
   if (found.cents !== wanted.cents) return found.cents === null ? 'no fixed amount' : dollars(found.cents);
   if (found.currency !== CURRENCY) return `currency ${found.currency}`;
-  if (found.interval !== 'month' || found.intervalCount !== 1) return 'not monthly';
+  if (found.interval !== wanted.interval || found.intervalCount !== 1) return `not per ${wanted.interval}`;
   return found.productId === wanted.productId ? null : `product ${found.productId}`;
 }
 

@@ -1,42 +1,82 @@
 import type Stripe from 'stripe';
 
-/** What an event is about. The rest of its payload is a hint we do not use: the object is read again from Stripe. */
-export type EventSubject =
-  | { kind: 'subscription'; id: string }
-  | { kind: 'checkout'; id: string }
-  | { kind: 'invoice'; id: string }
-  | { kind: 'customer_deleted'; id: string }
-  | { kind: 'nothing'; why: string };
+/** What an event makes us read again. */
+type Effect =
+  | 'subscription'
+  | 'checkout'
+  | 'invoice'
+  | 'finalization'
+  | 'schedule'
+  | 'customer'
+  | 'customer_deleted'
+  | 'charge'
+  | 'dispute'
+  | 'fraud_warning';
 
-type Kind = Exclude<EventSubject['kind'], 'nothing'>;
+/** `id` names the object to read. The rest of a payload is a hint we do not use: Stripe is asked for the truth. */
+export type EventSubject = { kind: Effect; id: string } | { kind: 'nothing'; why: string };
 
-/** Event types with an effect. Every other type is stored and ignored. */
-export const EVENT_TYPES = {
-  'customer.subscription.created': 'subscription',
-  'customer.subscription.updated': 'subscription',
-  'customer.subscription.deleted': 'subscription',
-  'customer.subscription.paused': 'subscription',
-  'customer.subscription.resumed': 'subscription',
-  'customer.subscription.trial_will_end': 'subscription',
-  'customer.subscription.pending_update_applied': 'subscription',
-  'customer.subscription.pending_update_expired': 'subscription',
-  'checkout.session.completed': 'checkout',
-  'checkout.session.async_payment_succeeded': 'checkout',
-  'checkout.session.async_payment_failed': 'checkout',
-  'checkout.session.expired': 'checkout',
-  'invoice.created': 'invoice',
-  'invoice.finalized': 'invoice',
-  'invoice.finalization_failed': 'invoice',
-  'invoice.paid': 'invoice',
-  'invoice.payment_succeeded': 'invoice',
-  'invoice.payment_failed': 'invoice',
-  'invoice.payment_action_required': 'invoice',
-  'invoice.marked_uncollectible': 'invoice',
-  'invoice.voided': 'invoice',
-  'customer.deleted': 'customer_deleted',
-} as const satisfies Partial<Record<Stripe.WebhookEndpointCreateParams.EnabledEvent, Kind>>;
+type Policy = { effect: Effect } | { ignored: string };
+const effect = (of: Effect): { effect: Effect } => ({ effect: of });
+const ignored = (why: string): { ignored: string } => ({ ignored: why });
 
-export const HANDLED_TYPES = Object.keys(EVENT_TYPES) as (keyof typeof EVENT_TYPES)[];
+/** Every event type that concerns us and what is decided about it. A type that is not listed is stored and ignored. */
+export const EVENT_POLICY = {
+  'customer.subscription.created': effect('subscription'),
+  'customer.subscription.updated': effect('subscription'),
+  'customer.subscription.deleted': effect('subscription'),
+  'customer.subscription.paused': effect('subscription'),
+  'customer.subscription.resumed': effect('subscription'),
+  'customer.subscription.trial_will_end': effect('subscription'),
+  'customer.subscription.pending_update_applied': effect('subscription'),
+  'customer.subscription.pending_update_expired': effect('subscription'),
+  'subscription_schedule.created': effect('schedule'),
+  'subscription_schedule.updated': effect('schedule'),
+  'subscription_schedule.released': effect('schedule'),
+  'subscription_schedule.canceled': effect('schedule'),
+  'subscription_schedule.completed': effect('schedule'),
+  'subscription_schedule.aborted': effect('schedule'),
+  'subscription_schedule.expiring': ignored('only announces an end that has an event of its own'),
+  'checkout.session.completed': effect('checkout'),
+  'checkout.session.async_payment_succeeded': effect('checkout'),
+  'checkout.session.async_payment_failed': effect('checkout'),
+  'checkout.session.expired': effect('checkout'),
+  'invoice.created': effect('invoice'),
+  'invoice.finalized': effect('invoice'),
+  'invoice.finalization_failed': effect('finalization'),
+  'invoice.paid': effect('invoice'),
+  'invoice.payment_succeeded': effect('invoice'),
+  'invoice.payment_failed': effect('invoice'),
+  'invoice.payment_action_required': effect('invoice'),
+  'invoice.marked_uncollectible': effect('invoice'),
+  'invoice.voided': effect('invoice'),
+  'invoice.upcoming': ignored(
+    'a preview, not an invoice: it has no id, and what it says is asked for when needed',
+  ),
+  'invoice_payment.paid': ignored('invoice.paid says the same of the whole invoice'),
+  'customer.updated': effect('customer'),
+  'customer.deleted': effect('customer_deleted'),
+  'charge.refunded': effect('charge'),
+  'charge.dispute.created': effect('dispute'),
+  'charge.dispute.updated': ignored('evidence was added; only the opening and the decision matter to us'),
+  'charge.dispute.closed': effect('dispute'),
+  'radar.early_fraud_warning.created': effect('fraud_warning'),
+  'payment_method.attached': ignored(
+    'a card is used only once it is the default, which customer.updated tells',
+  ),
+  'payment_method.detached': ignored('a missing card shows as a failed payment of the next invoice'),
+  'payment_method.updated': ignored('the card is kept at Stripe; we keep nothing of it'),
+  'payment_method.automatically_updated': ignored('the card is kept at Stripe; we keep nothing of it'),
+} as const satisfies Partial<Record<Stripe.WebhookEndpointCreateParams.EnabledEvent, Policy>>;
+
+type ListedType = keyof typeof EVENT_POLICY;
+const LISTED = Object.keys(EVENT_POLICY) as ListedType[];
+type HandledType = {
+  [T in ListedType]: (typeof EVENT_POLICY)[T] extends { effect: Effect } ? T : never;
+}[ListedType];
+
+/** The types with an effect: what the webhook endpoint is subscribed to. */
+export const HANDLED_TYPES = LISTED.filter((type): type is HandledType => 'effect' in EVENT_POLICY[type]);
 
 /** The only parts of an event that are read; anything else may have any shape. */
 export interface EventLike {
@@ -47,9 +87,11 @@ export interface EventLike {
 
 /** `pinned` is our API version: only payloads in its shape are trusted to say which subscription an invoice is for. */
 export function subjectOf(event: EventLike, pinned: string): EventSubject {
-  const type = HANDLED_TYPES.find((handled) => handled === event.type);
+  const type = LISTED.find((listed) => listed === event.type);
   if (!type) return { kind: 'nothing', why: `${event.type} has no effect on us` };
-  const kind = EVENT_TYPES[type];
+  const policy: Policy = EVENT_POLICY[type];
+  if ('ignored' in policy) return { kind: 'nothing', why: `${type}: ${policy.ignored}` };
+  const kind = policy.effect;
   const id = at(event.data.object, 'id');
   if (typeof id !== 'string') return { kind: 'nothing', why: `${event.type} names no object` };
   if (kind !== 'invoice' || event.api_version !== pinned) return { kind, id };

@@ -2,7 +2,8 @@ import { STATUS, type SubscriptionStatus } from './subscription-status.js';
 
 /** What decides which of a customer's subscriptions counts. */
 export interface Candidate {
-  readonly id: string;
+  /** Stripe's id: ours depend on the order in which we learned of them. */
+  readonly stripeSubscriptionId: string;
   readonly status: SubscriptionStatus;
   readonly stripeCreatedAt: Date;
 }
@@ -17,7 +18,17 @@ export function electLive<T extends Candidate>(all: readonly T[]): T | null {
     (a, b) =>
       STATUS[a.status].standing - STATUS[b.status].standing ||
       a.stripeCreatedAt.getTime() - b.stripeCreatedAt.getTime() ||
-      (a.id < b.id ? -1 : 1),
+      (a.stripeSubscriptionId < b.stripeSubscriptionId ? -1 : 1),
   );
   return live[0] ?? null;
+}
+
+/** What a customer's billing is about: the subscription that counts, else the latest one there was. */
+export function electShown<T extends Candidate>(all: readonly T[]): T | null {
+  const latest = [...all].sort(
+    (a, b) =>
+      b.stripeCreatedAt.getTime() - a.stripeCreatedAt.getTime() ||
+      (a.stripeSubscriptionId < b.stripeSubscriptionId ? -1 : 1),
+  );
+  return electLive(all) ?? latest[0] ?? null;
 }

@@ -8,6 +8,10 @@ const told = (given: Partial<Told> = {}): Told => ({
   priceId: 'price_pro',
   periodEnd: new Date('2026-04-01T00:00:00Z'),
   cancelAtPeriodEnd: false,
+  currency: 'usd',
+  quantity: 1,
+  nextPlan: null,
+  service: 'running',
   ...given,
 });
 const kinds = (before: Told | null, after: Told) => changesBetween(before, after).map(({ kind }) => kind);
@@ -34,6 +38,27 @@ describe('What the timeline is told', () => {
       { plan: null, catalogue: null, priceId: 'price_x' },
       ['billing.price_unknown'],
     ],
+    ['a downgrade to come', {}, { nextPlan: 'starter' }, ['billing.downgrade_scheduled']],
+    ['a downgrade undone', { nextPlan: 'starter' }, {}, ['billing.downgrade_undone']],
+    [
+      'a downgrade that came',
+      { nextPlan: 'starter' },
+      { plan: 'starter', priceId: 'price_starter' },
+      ['billing.plan_changed'],
+    ],
+    [
+      'a payment two weeks late',
+      { status: 'past_due', service: 'payment_late' },
+      { status: 'past_due', service: 'suspended' },
+      ['billing.service_suspended'],
+    ],
+    ['two of it', {}, { quantity: 2 }, ['billing.quantity_unexpected']],
+    [
+      'another currency',
+      {},
+      { currency: 'eur', priceId: 'price_eur', plan: null, catalogue: null },
+      ['billing.foreign_currency'],
+    ],
     ['the end', { cancelAtPeriodEnd: true }, { status: 'canceled' }, ['billing.subscription_canceled']],
   ])('is right for %s', (_what, before, after, expected) => {
     expect(kinds(told(before), told(after))).toEqual(expected);
@@ -48,5 +73,11 @@ describe('What the timeline is told', () => {
     expect(kinds(null, told({ plan: null, catalogue: null, priceId: null }))).toContain(
       'billing.price_unknown',
     );
+  });
+
+  it('puts oddities before the staff, once each', () => {
+    const odd = told({ quantity: 3, currency: 'eur', plan: null, catalogue: null, priceId: 'price_eur' });
+    expect(changesBetween(null, odd).filter(({ attention }) => attention)).toHaveLength(2);
+    expect(changesBetween(odd, odd)).toEqual([]);
   });
 });

@@ -56,6 +56,8 @@ export function toStatus(status: string): SubscriptionStatus {
 export interface Entry {
   readonly kind: string;
   readonly title: string;
+  /** A person of the staff should look at it as well. */
+  readonly attention?: true;
 }
 
 const ACTIVATED: Entry = { kind: 'billing.subscription_activated', title: 'The subscription became active' };

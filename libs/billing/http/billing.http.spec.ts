@@ -4,9 +4,9 @@ import { PLANS } from '@automna/contracts';
 import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { alreadySubscribed, BillingError } from '../billing.errors.js';
-import { BillingPortal } from '../services/billing-portal.service.js';
-import { Checkout } from '../services/checkout.service.js';
-import { Subscriptions, type SubscriptionView } from '../services/subscriptions.service.js';
+import { BillingPortal } from '../services/checkout/billing-portal.service.js';
+import { Checkout } from '../services/checkout/checkout.service.js';
+import { Subscriptions, type SubscriptionView } from '../services/subscriptions/subscriptions.service.js';
 import { BillingController } from './billing.controller.js';
 import { CheckoutController } from './checkout.controller.js';
 import { SubscriptionController } from './subscription.controller.js';
@@ -26,6 +26,16 @@ const VIEW: SubscriptionView = {
   currentPeriodEnd: new Date('2026-04-01T00:00:00Z'),
   cancelAtPeriodEnd: false,
   stripeSubscriptionId: 'sub_stripe',
+  service: 'payment_late',
+  pastDueSince: new Date('2026-03-01T00:00:00Z'),
+  suspendsAt: new Date('2026-03-15T00:00:00Z'),
+  nextPlan: PLANS.starter,
+  nextPlanAt: new Date('2026-04-01T00:00:00Z'),
+  payUrl: 'https://pay/in_1',
+  awaitingPayment: { plan: PLANS.power, expiresAt: new Date('2026-03-02T00:00:00Z') },
+  trialEnd: null,
+  discount: '20 % off for 3 months',
+  interval: 'month',
 };
 
 describe('The routes of billing', () => {
@@ -155,6 +165,19 @@ describe('The routes of billing', () => {
       currentPeriodEnd: '2026-04-01T00:00:00.000Z',
       cancelAtPeriodEnd: false,
       priceCents: 3000,
+      service: 'payment_late',
+      pastDueSince: '2026-03-01T00:00:00.000Z',
+      suspendsAt: '2026-03-15T00:00:00.000Z',
+      nextPlan: expect.objectContaining({ name: 'starter' }),
+      nextPlanAt: '2026-04-01T00:00:00.000Z',
+      payUrl: 'https://pay/in_1',
+      awaitingPayment: {
+        plan: expect.objectContaining({ name: 'power' }),
+        expiresAt: '2026-03-02T00:00:00.000Z',
+      },
+      trialEnd: null,
+      discount: '20 % off for 3 months',
+      interval: 'month',
     });
   });
 });

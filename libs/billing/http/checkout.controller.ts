@@ -1,7 +1,7 @@
 import { Authenticated, CurrentUser, type Principal } from '@automna/core';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Checkout } from '../services/checkout.service.js';
+import { Checkout } from '../services/checkout/checkout.service.js';
 import {
   CheckoutDto,
   CheckoutParamsDto,

@@ -1,7 +1,7 @@
 import { PLAN_NAMES, type PlanName } from '@automna/contracts';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, Matches, MaxLength } from 'class-validator';
-import type { CheckoutStatus, OpenCheckout } from '../services/checkout.service.js';
+import type { CheckoutStatus, OpenCheckout } from '../services/checkout/checkout.service.js';
 
 export const CHECKOUT_STATUSES = ['open', 'confirming', 'active', 'expired'] as const;
 

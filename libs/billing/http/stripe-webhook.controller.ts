@@ -2,7 +2,7 @@ import { Public } from '@automna/core';
 import { Controller, Headers, HttpCode, Post, type RawBodyRequest, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { WebhookInbox } from '../services/webhook-inbox.service.js';
+import { WebhookInbox } from '../services/inbox/webhook-inbox.service.js';
 import { WebhookReceivedDto } from './webhook.dto.js';
 
 @ApiTags('webhooks')

@@ -1,7 +1,7 @@
 import { Authenticated, CurrentUser, type Principal } from '@automna/core';
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Subscriptions } from '../services/subscriptions.service.js';
+import { Subscriptions } from '../services/subscriptions/subscriptions.service.js';
 import { SubscriptionDto, toSubscriptionDto } from './subscription.dto.js';
 
 @ApiTags('billing')

@@ -1,7 +1,8 @@
 import { InstantColumn } from '@automna/core';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-export type StripeEventState = 'pending' | 'processed' | 'ignored' | 'failed';
+export const STRIPE_EVENT_STATES = ['pending', 'processed', 'ignored', 'failed'] as const;
+export type StripeEventState = (typeof STRIPE_EVENT_STATES)[number];
 
 /** A webhook as it arrived, kept for good: its id makes a second delivery harmless. */
 @Entity('stripe_events')
@@ -41,4 +42,19 @@ export class StripeEventEntity {
 
   @InstantColumn({ name: 'processed_at', nullable: true })
   processedAt!: Date | null;
+
+  /** How often it was carried out, replays included. */
+  @Column({ type: 'integer' })
+  attempts!: number;
+
+  /** How often the same id came with other content. The first content is the one that is kept. */
+  @Column({ type: 'integer' })
+  conflicts!: number;
+
+  @InstantColumn({ name: 'last_conflict_at', nullable: true })
+  lastConflictAt!: Date | null;
+
+  /** `reconcile`: it never arrived by itself and was fetched. */
+  @Column({ type: 'text' })
+  source!: 'webhook' | 'reconcile';
 }

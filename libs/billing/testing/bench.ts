@@ -6,32 +6,42 @@ import { Logger } from '@nestjs/common';
 import type { EntityTarget, MigrationInterface, ObjectLiteral, QueryRunner } from 'typeorm';
 import { Core1763800001000 } from '../../../migrations/1763800001000-core.js';
 import { Billing1763800004000 } from '../../../migrations/1763800004000-billing.js';
+import { BillingLifecycle1763800010000 } from '../../../migrations/1763800010000-billing-lifecycle.js';
+import { BillingReconcile1763800011000 } from '../../../migrations/1763800011000-billing-reconcile.js';
 import { Pause } from '../adapters/pause.js';
 import { StripeGateway } from '../adapters/stripe-gateway.js';
 import {
   BILLING_ENTITIES,
+  BillingNoticeEntity,
   CheckoutEntity,
   StripeCustomerEntity,
   StripeEventEntity,
   StripePriceEntity,
   SubscriptionEntity,
 } from '../persistence/billing-entities.js';
-import { BillingPortal } from '../services/billing-portal.service.js';
-import { BillingReports } from '../services/billing-reports.service.js';
-import { CatalogueSync } from '../services/catalogue-sync.service.js';
-import { CheckoutRows } from '../services/checkout-rows.service.js';
-import { CheckoutSessions } from '../services/checkout-sessions.service.js';
-import { Checkout } from '../services/checkout.service.js';
-import { Customers } from '../services/customers.service.js';
-import { PriceBook } from '../services/price-book.service.js';
-import { StripeEvents } from '../services/stripe-events.service.js';
-import { SubscriptionSync } from '../services/subscription-sync.service.js';
-import { SubscriptionWriter } from '../services/subscription-writer.service.js';
-import { Subscriptions } from '../services/subscriptions.service.js';
-import { WebhookEndpoint } from '../services/webhook-endpoint.service.js';
-import { WebhookInbox } from '../services/webhook-inbox.service.js';
+import { BillingNotices } from '../services/subscriptions/billing-notices.service.js';
+import { BillingPortal } from '../services/checkout/billing-portal.service.js';
+import { BillingReports } from '../services/reports/billing-reports.service.js';
+import { CheckoutRows } from '../services/checkout/checkout-rows.service.js';
+import { CheckoutSessions } from '../services/checkout/checkout-sessions.service.js';
+import { Checkout } from '../services/checkout/checkout.service.js';
+import { Customers } from '../services/checkout/customers.service.js';
+import { Invoices } from '../services/subscriptions/invoices.service.js';
+import { NextCharges } from '../services/subscriptions/next-charge.service.js';
+import { PriceBook } from '../services/catalogue/price-book.service.js';
+import { StripeEvents } from '../services/inbox/stripe-events.service.js';
+import { StripeIncidents } from '../services/inbox/stripe-incidents.service.js';
+import { SubscriptionAnnouncer } from '../services/subscriptions/subscription-announcer.service.js';
+import { SubscriptionReader } from '../services/subscriptions/subscription-reader.service.js';
+import { SubscriptionSync } from '../services/subscriptions/subscription-sync.service.js';
+import { SubscriptionWriter } from '../services/subscriptions/subscription-writer.service.js';
+import { Subscriptions } from '../services/subscriptions/subscriptions.service.js';
+import { WebhookInbox } from '../services/inbox/webhook-inbox.service.js';
+import { DunningTask } from '../tasks/dunning.task.js';
 import { StripeEventHandler } from '../tasks/stripe-event.handler.js';
 import { FakeStripe } from './fake-stripe.js';
+import { buildPlans } from './plan-bench.js';
+import { buildReconcile } from './reconcile-bench.js';
 import type Stripe from 'stripe';
 
 /** The part of accounts this room refers to. */
@@ -79,7 +89,13 @@ export async function openBench(
   });
   const database = await openTestDatabase({
     entities: BILLING_ENTITIES,
-    migrations: [Users1763800000000, Core1763800001000, Billing1763800004000],
+    migrations: [
+      Users1763800000000,
+      Core1763800001000,
+      Billing1763800004000,
+      BillingLifecycle1763800010000,
+      BillingReconcile1763800011000,
+    ],
     url: options.url,
   });
   const timeline: Recorded[] = [];
@@ -114,13 +130,19 @@ export async function openBench(
   const prices = new PriceBook(gateway, uow, clock, repository(StripePriceEntity));
   const customers = new Customers(gateway, uow, clock, neighbours.users, repository(StripeCustomerEntity));
   const subscriptions = new Subscriptions(repository(SubscriptionEntity));
-  const writer = new SubscriptionWriter(clock, neighbours.timeline, neighbours.mailer);
+  const notices = new BillingNotices(clock, neighbours.timeline, repository(BillingNoticeEntity));
+  const writer = new SubscriptionWriter(
+    clock,
+    neighbours.timeline,
+    notices,
+    new SubscriptionAnnouncer(neighbours.mailer),
+  );
+  const reader = new SubscriptionReader(gateway, prices);
   const sync = new SubscriptionSync(
     leases,
-    gateway,
     uow,
     customers,
-    prices,
+    reader,
     neighbours.users,
     writer,
     repository(SubscriptionEntity),
@@ -138,6 +160,7 @@ export async function openBench(
     subscriptions,
     checkouts,
   );
+  const incidents = new StripeIncidents(gateway, uow, customers, notices);
   const stripeEvents = new StripeEvents(
     clock,
     gateway,
@@ -145,10 +168,41 @@ export async function openBench(
     customers,
     sessions,
     sync,
+    incidents,
     repository(StripeEventEntity),
     repository(SubscriptionEntity),
   );
-  handlers.push(new StripeEventHandler(stripeEvents));
+  const plans = buildPlans({
+    clock,
+    uow,
+    leases,
+    gateway,
+    timeline: neighbours.timeline,
+    prices,
+    subscriptions,
+    sync,
+    repository,
+  });
+  const inbox = new WebhookInbox(client, config, clock, uow);
+  const reconciling = buildReconcile({
+    config,
+    clock,
+    uow,
+    leases,
+    gateway,
+    pause,
+    prices,
+    customers,
+    reader,
+    sync,
+    inbox,
+    repository,
+  });
+  handlers.push(
+    new StripeEventHandler(stripeEvents, reconciling.attempts),
+    reconciling.reconcileHandler,
+    ...plans.handlers,
+  );
 
   return {
     fake,
@@ -161,6 +215,8 @@ export async function openBench(
     events,
     pause,
     gateway,
+    uow,
+    plans,
     worker,
     prices,
     customers,
@@ -170,10 +226,15 @@ export async function openBench(
     checkout,
     stripeEvents,
     repository,
-    inbox: new WebhookInbox(client, config, clock, uow),
-    portal: new BillingPortal(config, gateway, customers),
+    inbox,
+    ...reconciling,
+    notices,
+    reader,
+    invoices: new Invoices(gateway, customers),
+    nextCharges: new NextCharges(gateway, subscriptions),
+    dunning: new DunningTask(clock, sync, repository(SubscriptionEntity)),
+    portal: new BillingPortal(config, gateway, customers, subscriptions, reconciling.portalConfiguration),
     reports: new BillingReports(customers, repository(SubscriptionEntity), repository(StripeEventEntity)),
-    catalogue: new CatalogueSync(leases, gateway, prices, new WebhookEndpoint(config, gateway)),
     kinds: () => timeline.map(({ kind }) => kind),
     addUser: async (id: string) => {
       await database.query('INSERT INTO users (id) VALUES (?)', [id]);

@@ -70,6 +70,7 @@ export class FakeStripe {
     const items = {
       data: [
         {
+          ...{ id: `si_${id}`, quantity: 1 },
           price: this.prices.get(price) ?? { id: price, unit_amount: 1 },
           current_period_start: start,
           current_period_end: end,
@@ -85,6 +86,7 @@ export class FakeStripe {
       cancel_at_period_end: false,
       cancel_at: null,
       canceled_at: null,
+      ...{ trial_end: null, discounts: [], schedule: null, pending_update: null, latest_invoice: null },
       ...rest,
     });
     return id;
@@ -238,8 +240,16 @@ export class FakeStripe {
           ),
         ),
       },
-      invoices: { retrieve: this.retrieve('invoices.retrieve', this.invoices) },
+      invoices: {
+        retrieve: this.retrieve('invoices.retrieve', this.invoices),
+        list: this.method('invoices.list', (params: Params) =>
+          page([...this.invoices.values()].filter(matches(params, ['subscription', 'status']))),
+        ),
+      },
       billingPortal: {
+        configurations: {
+          list: () => ({ autoPagingToArray: this.method('billingPortal.configurations.list', () => []) }),
+        },
         sessions: {
           create: this.method('billingPortal.sessions.create', ({ customer }: { customer: string }) => {
             if (!this.customers.has(customer)) throw missing('customer');

@@ -11,7 +11,7 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { StripeWebhookController } from '../http/stripe-webhook.controller.js';
-import { WebhookInbox } from '../services/webhook-inbox.service.js';
+import { WebhookInbox } from '../services/inbox/webhook-inbox.service.js';
 
 /** The webhook route as the API serves it (guard, filter, limits, raw body), on a free port of this machine. */
 export async function openWebhookServer(

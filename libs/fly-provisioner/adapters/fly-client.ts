@@ -165,12 +165,41 @@ export class FlyClient {
     await this.post(app, 'machine.restart', path, { repeatable: false, ...options });
   }
 
+  /** Stopping one that is stopped changes nothing. The volume stays, and so does the machine. */
+  async stopMachine(app: string, id: string, leaseNonce: string, signal?: AbortSignal): Promise<void> {
+    await this.post(app, 'machine.stop', `apps/${app}/machines/${id}/stop`, {
+      repeatable: true,
+      headers: { [LEASE_HEADER]: leaseNonce },
+      signal,
+    });
+  }
+
   /** Blocks at Fly until the machine is started. False when that takes longer, which is no error. */
-  async waitUntilStarted(app: string, id: string, seconds: number, signal?: AbortSignal): Promise<boolean> {
+  waitUntilStarted(app: string, id: string, seconds: number, signal?: AbortSignal): Promise<boolean> {
+    return this.waitFor(app, id, { state: 'started', timeout: seconds }, signal);
+  }
+
+  /** The same for a machine on its way down; Fly wants to know which version of it. */
+  waitUntilStopped(
+    app: string,
+    id: string,
+    version: string,
+    seconds: number,
+    signal?: AbortSignal,
+  ): Promise<boolean> {
+    return this.waitFor(app, id, { state: 'stopped', version, timeout: seconds }, signal);
+  }
+
+  private async waitFor(
+    app: string,
+    id: string,
+    query: { state: string; timeout: number; version?: string },
+    signal?: AbortSignal,
+  ): Promise<boolean> {
     try {
       await this.get(app, 'machine.wait', `apps/${app}/machines/${id}/wait`, {
-        query: { state: 'started', timeout: seconds },
-        timeoutMs: (seconds + 10) * 1000,
+        query,
+        timeoutMs: (query.timeout + 10) * 1000,
         attempts: 1,
         signal,
       });

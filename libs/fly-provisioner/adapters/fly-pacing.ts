@@ -19,6 +19,7 @@ export type FlyAction =
   | 'machine.update'
   | 'machine.start'
   | 'machine.restart'
+  | 'machine.stop'
   | 'machine.wait'
   | 'machine.lease'
   | 'machine.release';

@@ -41,6 +41,26 @@ const FLY_STATES: Readonly<Record<string, LiveState>> = {
   launch_failed: 'failed',
 };
 
+/** Fly's words for a machine that sleeps and can be woken. */
+export function isAsleep(flyState: string): boolean {
+  return flyState === 'stopped' || flyState === 'suspended';
+}
+
+/** Fly's words for a machine that does nothing, whether it could or not. */
+export function isAtRest(flyState: string): boolean {
+  return isAsleep(flyState) || ['created', 'failed', 'launch_failed'].includes(flyState);
+}
+
+/** At rest, or on its way there. */
+export function isGoingDown(flyState: string): boolean {
+  return isAtRest(flyState) || flyState === 'stopping' || flyState === 'suspending';
+}
+
+/** Fly's words for a machine on its way up. */
+export function isRising(flyState: string): boolean {
+  return ['created', 'starting', 'updating', 'replacing', 'restarting'].includes(flyState);
+}
+
 export function liveStateOf(flyState: string, hostStatus: string | undefined): LiveState {
   return hostStatus === 'unreachable' ? 'unreachable' : (FLY_STATES[flyState] ?? 'unreachable');
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PlanName } from '@automna/contracts';
 import { buildOpenClawConfig, CONFIG_PATH } from '@automna/openclaw';
-import { changedMachineConfig, configHash, deliveredTo, newMachineConfig } from './machine-config.js';
+import { changedMachineConfig, configHash, deliveredTo, isHeld, newMachineConfig } from './machine-config.js';
 
 const blueprint = (plan: PlanName, channels: ('telegram' | 'web')[] = []) => ({
   image: 'registry.test/agent:1',
@@ -64,6 +64,18 @@ describe('machine config', () => {
     expect(changed.files?.map(({ guest_path }) => guest_path)).toEqual(['/etc/theirs', CONFIG_PATH]);
     expect(changed.files?.[1]?.raw_value).not.toBe('b2xk');
     expect(deliveredTo(changed)).toEqual({ configHash: configHash(blueprint('power')), secretsVersion: 4 });
+  });
+
+  it('holds a machine by its services alone, so that it is found and known to be up to date as before', () => {
+    const live = newMachineConfig(blueprint('starter', ['telegram']), identity);
+    const marks = { machineId: 'mch_1', secretsVersion: 3 };
+    const held = changedMachineConfig(live, blueprint('starter', ['telegram']), marks, { held: true });
+    expect(held).toEqual({
+      ...live,
+      services: live.services?.map((service) => ({ ...service, autostart: false })),
+    });
+    expect([isHeld(live), isHeld(held), isHeld(undefined)]).toEqual([false, true, false]);
+    expect(changedMachineConfig(held, blueprint('starter', ['telegram']), marks)).toEqual(live);
   });
 
   it('takes a machine without our marks for one that was given nothing', () => {

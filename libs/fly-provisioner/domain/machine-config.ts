@@ -86,18 +86,29 @@ export function changedMachineConfig(
   live: FlyMachineConfig,
   blueprint: MachineBlueprint,
   identity: Pick<MachineIdentity, 'machineId' | 'secretsVersion'>,
+  options: { held: boolean } = { held: false },
 ): FlyMachineConfig {
   const ours = managedConfig(blueprint);
   const foreignFiles = (live.files ?? []).filter((file) => file.guest_path !== CONFIG_PATH);
   return {
     ...live,
     ...ours,
+    services: ours.services.map((service) => ({ ...service, autostart: !options.held })),
     files: [...foreignFiles, ...ours.files],
     metadata: {
       ...live.metadata,
       ...metadata(blueprint, identity.machineId, identity.secretsVersion),
     },
   };
+}
+
+/**
+ * A held machine stays down whoever knocks: none of its services may start it. It is read from the machine itself and
+ * is no part of the config's hash, so holding and freeing leave the marks of what it was given alone.
+ */
+export function isHeld(live: FlyMachineConfig | undefined): boolean {
+  const services = live?.services ?? [];
+  return services.length > 0 && services.every(({ autostart }) => !autostart);
 }
 
 /** What a live machine was last given. */
@@ -122,7 +133,8 @@ function metadata(blueprint: MachineBlueprint, machineId: string, secretsVersion
 
 /**
  * Sleep mode lives in each service. Fly's proxy stops an idle machine after some minutes (the time cannot be set) and
- * starts it when a request comes in; `autostart` stays on for every plan, so a stopped machine comes back.
+ * starts it when a request comes in; `autostart` stays on for every plan, so a stopped machine comes back, unless its
+ * owner is not served (`held`).
  */
 function services(plan: PlanName, openclaw: OpenClawConfig): FlyService[] {
   const sleeps = shouldSleepWhenIdle(plan);

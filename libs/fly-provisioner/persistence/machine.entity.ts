@@ -1,5 +1,6 @@
 import type { PlanName } from '@automna/contracts';
 import { InstantColumn, JsonColumn, type Sealed } from '@automna/core';
+import type { Suspension } from '@automna/openclaw';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { FailureCode } from '../domain/failures.js';
 import type { LifecycleState } from '../domain/lifecycle.js';
@@ -61,6 +62,14 @@ export class MachineEntity {
   /** The plan the machine was last configured for. */
   @Column({ type: 'text', nullable: true })
   plan!: PlanName | null;
+
+  /** Why it is not to run: the intent, written before Fly is asked, and kept until it runs again. */
+  @Column({ type: 'text', nullable: true })
+  suspended!: Suspension | null;
+
+  /** When it was seen to have stopped for that reason; null while it is on its way down or up again. */
+  @InstantColumn({ name: 'suspended_at', nullable: true })
+  suspendedAt!: Date | null;
 
   @JsonColumn({ name: 'gateway_token' })
   gatewayToken!: Sealed;

@@ -36,6 +36,7 @@ describe('what we send', () => {
       'POST apps/:app/machines': 'CreateMachineRequest',
       'POST apps/:app/machines/:id': 'UpdateMachineRequest',
       'POST apps/:app/machines/:id/lease': 'CreateLeaseRequest',
+      'POST apps/:app/machines/:id/stop': 'StopRequest',
     };
     const world = await newWorld({ plan: 'starter' });
     const checked = new Set<string>();
@@ -53,6 +54,8 @@ describe('what we send', () => {
     await world.work();
     world.customer.plan = 'power';
     world.customer.key = null;
+    await world.applyChange();
+    world.customer.suspension = 'ended';
     await world.applyChange();
     expect([...checked].sort()).toEqual(Object.keys(schemas).sort());
     expect(unknown).toEqual([]);

@@ -3,12 +3,13 @@ import { GatewayClient } from '@automna/openclaw';
 import { Injectable, Logger } from '@nestjs/common';
 import { FlyClient } from '../adapters/fly-client.js';
 import { Pause } from '../adapters/pause.js';
-import { NotYet } from '../domain/failures.js';
+import { NotYet, StepFailure } from '../domain/failures.js';
 import { weigh } from '../domain/weigh.js';
 import type { MachineEntity } from '../persistence/machine.entity.js';
 import { MachineStore } from '../persistence/machine-store.js';
 import { DesiredMachines } from '../services/desired-machine.service.js';
 import { MachineUpdater } from '../services/machine-updater.service.js';
+import { channelsStep } from './channels.step.js';
 import type { ProvisionStep, SagaTools, StepContext } from './provision-step.js';
 import { RunLog } from './run-log.js';
 import { PROVISION_STEPS } from './steps.js';
@@ -44,17 +45,29 @@ export class ProvisioningSaga {
       const rows = await this.store.steps(machineId);
       const next = PROVISION_STEPS.find(({ id }) => rows.find((row) => row.step === id)?.state !== 'done');
       if (!next) {
-        const { keyFingerprint } = await this.tools.desired.forSetup(machine);
-        await this.log.ready(machine, keyFingerprint);
+        await this.finish(machine, signal);
         return;
       }
       await this.carryOut(next, machine, signal);
     }
   }
 
+  /** Nobody gets a machine they lost the right to while its last step ran. */
+  private async finish(machine: MachineEntity, signal: AbortSignal): Promise<void> {
+    try {
+      const { keyFingerprint } = await this.tools.desired.forSetup(machine);
+      await this.log.ready(machine, keyFingerprint);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof StepFailure)) throw error;
+      await this.interrupted(channelsStep, machine.id, error);
+    }
+  }
+
   private async carryOut(step: ProvisionStep, machine: MachineEntity, signal: AbortSignal): Promise<void> {
     try {
       signal.throwIfAborted();
+      await this.tools.desired.requireService(machine);
       const startedAt = await this.log.stepStarted(machine.id, step.id);
       await step.run(this.contextOf(step, machine, startedAt, signal));
       await this.log.stepDone(machine.id, step.id);

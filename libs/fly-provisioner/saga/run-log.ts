@@ -6,12 +6,15 @@ import { type LifecycleState, mayMove } from '../domain/lifecycle.js';
 import type { StepId } from '../domain/steps.js';
 import type { MachineEntity } from '../persistence/machine.entity.js';
 import { MachineStore } from '../persistence/machine-store.js';
+import { askForChange } from './apply-request.js';
 
 /** Kind of the job that carries a run. */
 export const PROVISION_JOB = 'machine.provision';
 
 /** A crash counts as an attempt of the job, and a run must outlive many of them. */
 const MAX_ATTEMPTS = 200;
+
+const FROM_START: StepId[] = ['start', 'gateway', 'channels'];
 
 /** Writes down how a run goes: state, steps, timeline and events, each turn in one transaction. */
 @Injectable()
@@ -47,6 +50,8 @@ export class RunLog {
       finishedAt: null,
     });
     await this.store.resetSteps(tx, machine.id, { states: ['failed', 'running'] });
+    // It was stopped and held since: it has to be freed and to prove itself again.
+    if (machine.suspended) await this.store.resetSteps(tx, machine.id, { steps: FROM_START });
   }
 
   /** When the step was first begun in this run. */
@@ -130,6 +135,8 @@ export class RunLog {
         await this.store.resetSteps(tx, machine.id, { steps: ['volume', 'machine'] });
       }
       await this.store.updateStep(tx, machine.id, step, { state: 'failed', detail: text, finishedAt: now });
+      // What was made so far must not run on at our cost.
+      if (failure.code === 'subscription_required') await askForChange(tx, machine.id, 'no subscription');
       if (automatic) {
         const runAt = new Date(now.getTime() + automaticRetryDelay(failures));
         await this.enqueue(tx, machine.id, machine.run + 1, runAt);
@@ -152,6 +159,8 @@ export class RunLog {
         errorCode: null,
         errorText: null,
         failures: 0,
+        suspended: null,
+        suspendedAt: null,
         finishedAt: this.clock.now(),
       });
       await this.timeline.record(tx, {

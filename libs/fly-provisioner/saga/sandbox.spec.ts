@@ -77,4 +77,41 @@ withSandbox('against the Fly stand-in over the network', () => {
     expect((await world.provisioner.restart(userId)).state).not.toBe('unreachable');
     expect(await sandboxState()).toEqual({ apps: 1, machines: 1, volumes: 1 });
   }, 60_000);
+
+  it('stops a machine nobody pays for, which then no knock wakes, and brings the same one back', async () => {
+    const world = new ProvisioningWorld(database, await newCustomer(database, { plan: 'starter' }), {
+      env: { FLY_API_URL: url, FLY_APP_URL: `${url}/_apps/{app}` },
+      gateway: new GatewayClient(),
+    });
+    const { userId } = world.customer;
+    await world.provisioner.request(userId);
+    await world.work();
+    const { appName, flyMachineId } = await world.machine();
+    const live = async () => {
+      const machine = await world.flyClient.getMachine(appName, flyMachineId ?? '');
+      return {
+        state: machine?.state,
+        metadata: machine?.config?.metadata,
+        services: machine?.config?.services,
+      };
+    };
+    const knock = async () => (await fetch(`${url}/_apps/${appName}/healthz`)).status;
+    const before = await live();
+    expect(await knock()).toBe(200);
+
+    world.customer.suspension = 'payment';
+    await world.applyChange();
+    expect(await live()).toMatchObject({ state: 'stopped', metadata: before.metadata });
+    expect(await knock()).toBe(503);
+    expect((await live()).state).toBe('stopped');
+    await world.applyChange();
+    expect(await world.machine()).toMatchObject({ suspended: 'payment', suspendedAt: expect.any(Date) });
+
+    world.customer.suspension = null;
+    await world.applyChange();
+    expect(await live()).toEqual({ ...before, state: 'started' });
+    expect(await world.machine()).toMatchObject({ suspended: null, flyMachineId, state: 'ready' });
+    expect(await knock()).toBe(200);
+    expect(await sandboxState()).toEqual({ apps: 2, machines: 2, volumes: 2 });
+  }, 60_000);
 });

@@ -9,8 +9,11 @@ const STARTABLE = new Set(['stopped', 'suspended', 'failed', 'launch_failed']);
 
 export const startStep: ProvisionStep = {
   id: 'start',
-  async run({ tools: { fly, clock }, machine: { id, appName, flyMachineId }, startedAt, signal }) {
+  async run({ tools: { fly, clock, updater }, machine, desired, save, startedAt, signal }) {
+    const { id, appName, flyMachineId } = machine;
     if (!flyMachineId) throw new Error(`Machine ${id} has no id at Fly before its start step`);
+    // Held while nobody paid, it would sleep through every knock.
+    if (machine.suspended) await updater.bringUpToDate({ machine, desired: await desired(), save, signal });
     const live = await fly.getMachine(appName, flyMachineId, { signal });
     if (!live) throw new FlyError('not_found', `Machine ${flyMachineId} of ${appName} is gone`);
     if (live.state === 'started') return;

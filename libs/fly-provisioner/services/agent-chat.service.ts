@@ -1,7 +1,7 @@
 import { ChannelsService, GatewayChat, PLAN_OF_CUSTOMER, type PlanOfCustomer } from '@automna/openclaw';
 import { Inject, Injectable } from '@nestjs/common';
 import { chatProblem } from '../domain/chat-problem.js';
-import { ChatError, MachineError } from '../fly-provisioner.errors.js';
+import { ChatError, comingBack, MachineError } from '../fly-provisioner.errors.js';
 import type { MachineEntity } from '../persistence/machine.entity.js';
 import { MachineStore } from '../persistence/machine-store.js';
 import { MACHINE_KEY_SOURCE, type MachineKeySource } from '../ports.js';
@@ -22,7 +22,8 @@ export class AgentChat {
   /**
    * Sends one message and gives the answer in pieces, as the agent writes it. A sleeping machine is woken. The first
    * piece is asked for only after everything that can be checked here was checked.
-   * @throws MachineError subscription_required | key_required | machine_not_found | machine_busy | machine_unavailable
+   * @throws DomainError subscription_required | payment_overdue
+   * @throws MachineError key_required | machine_not_found | machine_busy | machine_unavailable
    * @throws ChatError
    */
   async *stream(userId: string, text: string, signal: AbortSignal): AsyncGenerator<string, void, undefined> {
@@ -43,15 +44,15 @@ export class AgentChat {
   }
 
   private async readyFor(userId: string): Promise<MachineEntity> {
-    if (!(await this.plans.planOf(userId))) {
-      const options = { extensions: { link: '/pricing' } };
-      throw new MachineError('subscription_required', 'Your agent answers while you have a plan.', options);
-    }
+    await this.plans.requireService(userId);
     const channels = await this.channels.list(userId);
-    if (!channels.some(({ kind, status }) => kind === 'web' && status === 'active')) {
+    const web = channels.filter(({ kind }) => kind === 'web');
+    if (!web.some(({ status }) => status === 'active')) {
       throw new ChatError(
         'channel_required',
-        'Connect the Web chat channel, then write to your agent here.',
+        web.length > 0
+          ? 'Your Web chat channel is paused. Put it back to work, then write to your agent here.'
+          : 'Connect the Web chat channel, then write to your agent here.',
         {
           extensions: { link: '/chat' },
         },
@@ -65,6 +66,7 @@ export class AgentChat {
         'Your agent is not set up yet. Wait for it to finish, or try again.',
       );
     }
+    if (machine.suspended) throw comingBack();
     if (!(await this.keys.keyFor(userId))) {
       throw new MachineError(
         'key_required',

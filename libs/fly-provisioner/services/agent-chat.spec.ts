@@ -9,7 +9,12 @@ import {
   type MachineChannels,
   type Question,
 } from '@automna/openclaw';
-import { newCustomer, openProvisioningDatabase, ProvisioningWorld } from '../testing/provisioning-world.js';
+import {
+  newCustomer,
+  openProvisioningDatabase,
+  plansOf,
+  ProvisioningWorld,
+} from '../testing/provisioning-world.js';
 import { AgentChat } from './agent-chat.service.js';
 import { DesiredMachines } from './desired-machine.service.js';
 
@@ -32,7 +37,7 @@ beforeEach(async () => {
   answer = async function* () {
     yield* ['Hello', ' there'];
   };
-  const plans = { planOf: () => Promise.resolve(customer.plan) };
+  const plans = plansOf(customer);
   const keys = {
     keyFor: () =>
       Promise.resolve(customer.key && { secret: customer.key, fingerprint: customer.key.fingerprint() }),
@@ -94,8 +99,14 @@ describe('talking to the agent', () => {
       { kind: 'telegram', status: 'active' },
       { kind: 'web', status: 'paused' },
     ];
-    await expect(say()).rejects.toMatchObject({ errorCode: 'channel_required', spec: { status: 409 } });
-    world.customer.plan = null;
+    await expect(say()).rejects.toMatchObject({
+      errorCode: 'channel_required',
+      spec: { status: 409 },
+      detail: expect.stringContaining('paused'),
+    });
+    world.customer.suspension = 'payment';
+    await expect(say()).rejects.toMatchObject({ errorCode: 'payment_overdue', spec: { status: 402 } });
+    Object.assign(world.customer, { plan: null, suspension: 'ended' });
     await expect(say()).rejects.toMatchObject({ errorCode: 'subscription_required' });
     expect(asked).toEqual([]);
   });

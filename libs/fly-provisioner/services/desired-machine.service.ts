@@ -7,6 +7,7 @@ import {
   PLAN_OF_CUSTOMER,
   type PlanOfCustomer,
   SECRET_ENV,
+  type Suspension,
 } from '@automna/openclaw';
 import { Inject, Injectable } from '@nestjs/common';
 import { StepFailure } from '../domain/failures.js';
@@ -17,6 +18,8 @@ import { MACHINE_KEY_SOURCE, type MachineKeySource } from '../ports.js';
 /** What a machine ought to be, from what its owner has right now. */
 export interface DesiredMachine {
   plan: PlanName;
+  /** Why it has to stay down; null when it may run. */
+  suspension: Suspension | null;
   /** Fingerprint of the key in `secrets`; null without one. */
   keyFingerprint: string | null;
   blueprint: MachineBlueprint;
@@ -38,19 +41,31 @@ export class DesiredMachines {
     @Inject(MACHINE_KEY_SOURCE) private readonly keys: MachineKeySource,
   ) {}
 
+  /** @throws StepFailure subscription_required when nobody pays, so that no machine is made, started or kept running. */
+  async requireService({ userId }: Pick<MachineEntity, 'userId'>): Promise<PlanName> {
+    const [plan, suspension] = await Promise.all([
+      this.plans.planOf(userId),
+      this.plans.suspensionOf(userId),
+    ]);
+    if (!plan || suspension) throw new StepFailure('subscription_required');
+    return plan;
+  }
+
   /** For setting up: nobody pays for a machine without a plan, or gets one that cannot think. */
   async forSetup(machine: MachineEntity): Promise<DesiredMachine> {
-    const plan = await this.plans.planOf(machine.userId);
-    if (!plan) throw new StepFailure('subscription_required');
-    const desired = await this.build(machine, plan);
+    const desired = await this.build(machine, await this.requireService(machine), null);
     if (desired.keyFingerprint === null) throw new StepFailure('key_required');
     return desired;
   }
 
-  /** For changing a machine that is there: without a live plan the last one counts, so that a removed key still goes. */
+  /**
+   * For changing a machine that is there: without a live plan the last one counts, so that a removed key still goes.
+   * One that was made without our having heard of it has no last one and is held by the smallest.
+   */
   async forChange(machine: MachineEntity): Promise<DesiredMachine | null> {
-    const plan = (await this.plans.planOf(machine.userId)) ?? machine.plan;
-    return plan ? this.build(machine, plan) : null;
+    const suspension = await this.plans.suspensionOf(machine.userId);
+    const plan = (await this.plans.planOf(machine.userId)) ?? machine.plan ?? (suspension ? 'starter' : null);
+    return plan ? this.build(machine, plan, suspension) : null;
   }
 
   gatewayToken(machine: MachineEntity): Secret {
@@ -62,7 +77,11 @@ export class DesiredMachines {
     return this.config.fly.appUrlTemplate.replace('{app}', machine.appName);
   }
 
-  private async build(machine: MachineEntity, plan: PlanName): Promise<DesiredMachine> {
+  private async build(
+    machine: MachineEntity,
+    plan: PlanName,
+    suspension: Suspension | null,
+  ): Promise<DesiredMachine> {
     const key = await this.keys.keyFor(machine.userId);
     const channels = await this.channels.of(machine.userId, plan);
     const openclaw = buildOpenClawConfig({
@@ -81,6 +100,7 @@ export class DesiredMachines {
     };
     return {
       plan,
+      suspension,
       keyFingerprint: key?.fingerprint ?? null,
       blueprint,
       configHash: configHash(blueprint),

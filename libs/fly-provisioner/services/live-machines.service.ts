@@ -1,17 +1,18 @@
 import { Timeline } from '@automna/accounts';
 import { type PlanName, shouldSleepWhenIdle } from '@automna/contracts';
 import { Clock, UnitOfWork } from '@automna/core';
-import { PLAN_OF_CUSTOMER, type PlanOfCustomer } from '@automna/openclaw';
+import { PLAN_OF_CUSTOMER, type PlanOfCustomer, type Suspension } from '@automna/openclaw';
 import { Inject, Injectable } from '@nestjs/common';
 import { FlyClient } from '../adapters/fly-client.js';
 import { FlyError } from '../adapters/fly-error.js';
 import type { FlyMachine } from '../adapters/fly-types.js';
 import { FAILURES } from '../domain/failures.js';
 import { type LiveState, liveStateOf } from '../domain/lifecycle.js';
-import { liveMessage } from '../domain/live-message.js';
-import { MachineError } from '../fly-provisioner.errors.js';
+import { liveMessage, SUSPENSION_MESSAGES } from '../domain/live-message.js';
+import { comingBack, MachineError } from '../fly-provisioner.errors.js';
 import type { MachineEntity } from '../persistence/machine.entity.js';
 import { MachineStore } from '../persistence/machine-store.js';
+import { askForChange } from '../saga/apply-request.js';
 
 /** A machine as its owner sees it right now. */
 export interface MachineView {
@@ -21,6 +22,8 @@ export interface MachineView {
   lastActivityAt: Date | null;
   message: string | null;
   sleepsWhenIdle: boolean;
+  /** Why it is kept down: a payment is overdue or the subscription ended. Null while its owner is served. */
+  suspended: Suspension | null;
 }
 
 interface Seen {
@@ -51,20 +54,28 @@ export class LiveMachines {
   ) {}
 
   async view(userId: string): Promise<MachineView> {
-    const [machine, livePlan] = await Promise.all([this.store.ofUser(userId), this.plans.planOf(userId)]);
+    const [machine, livePlan, suspension] = await Promise.all([
+      this.store.ofUser(userId),
+      this.plans.planOf(userId),
+      this.plans.suspensionOf(userId),
+    ]);
     const plan = livePlan ?? machine?.plan ?? null;
     const base = {
       region: machine?.region ?? null,
       lastActivityAt: null,
       sleepsWhenIdle: plan !== null && shouldSleepWhenIdle(plan),
+      suspended: machine ? suspension : null,
     };
     if (!machine) return { ...base, state: 'none', message: null };
     if (machine.state === 'provisioning') return { ...base, state: 'provisioning', message: null };
     if (machine.state === 'failed') {
       const message = machine.errorCode ? FAILURES[machine.errorCode].text : null;
-      return { ...base, state: 'failed', message };
+      return { ...base, state: 'failed', message: suspension ? SUSPENSION_MESSAGES[suspension] : message };
     }
-    return { ...base, ...describe(await this.look(machine), plan) };
+    const now = describe(await this.look(machine), plan);
+    if (suspension) return { ...base, ...now, message: SUSPENSION_MESSAGES[suspension] };
+    const onItsWay = machine.suspended !== null && (now.state === 'asleep' || now.state === 'stopping');
+    return { ...base, ...now, ...(onItsWay ? { state: 'starting', message: null } : {}) };
   }
 
   /** Wakes a sleeping machine; starting one that runs changes nothing. */
@@ -86,6 +97,7 @@ export class LiveMachines {
   }
 
   private async readyOf(userId: string): Promise<{ machine: MachineEntity; flyMachineId: string }> {
+    await this.plans.requireService(userId);
     const machine = await this.store.ofUser(userId);
     if (!machine) throw new MachineError('machine_not_found', 'Set up your agent first.');
     if (machine.state !== 'ready' || !machine.flyMachineId) {
@@ -94,20 +106,24 @@ export class LiveMachines {
         'Your agent is not set up yet. Wait for it to finish, or try again.',
       );
     }
+    if (machine.suspended) throw comingBack();
     return { machine, flyMachineId: machine.flyMachineId };
   }
 
   private async acted(machine: MachineEntity, title: string): Promise<MachineView> {
     this.seen.delete(machine.id);
-    await this.unitOfWork.run((tx) =>
-      this.timeline.record(tx, {
+    const suspension = await this.plans.suspensionOf(machine.userId);
+    await this.unitOfWork.run(async (tx) => {
+      await this.timeline.record(tx, {
         userId: machine.userId,
         kind: 'machine.started',
         title,
         cause: 'the customer',
         data: { machineId: machine.id },
-      }),
-    );
+      });
+      // Stopped for good in the moment between our looking and Fly's starting it.
+      if (suspension) await askForChange(tx, machine.id, 'started while not served');
+    });
     const view = await this.view(machine.userId);
     // Fly takes a moment to move; nobody wants to read "asleep" right after pressing the button.
     return view.state === 'asleep' || view.state === 'stopping'

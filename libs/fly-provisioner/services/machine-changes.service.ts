@@ -1,43 +1,37 @@
 import { Timeline } from '@automna/accounts';
 import { Clock, type Job, PermanentFailure, UnitOfWork } from '@automna/core';
+import { ChannelFit } from '@automna/openclaw';
 import { Injectable } from '@nestjs/common';
-import { FlyClient } from '../adapters/fly-client.js';
 import { FlyError } from '../adapters/fly-error.js';
 import { NotYet } from '../domain/failures.js';
+import { isRising } from '../domain/lifecycle.js';
 import type { MachineEntity } from '../persistence/machine.entity.js';
 import { MachineStore } from '../persistence/machine-store.js';
+import type { ApplyPayload } from '../saga/apply-request.js';
 import { reportApplied } from '../saga/run-log.js';
 import { type DesiredMachine, DesiredMachines } from './desired-machine.service.js';
+import { MachineHolds } from './machine-holds.service.js';
 import { MachineLease } from './machine-lease.service.js';
 import { MachineUpdater, type UpdateResult } from './machine-updater.service.js';
 
-/** Kind of the job that brings a change to a machine. */
-export const APPLY_JOB = 'machine.apply';
-
-export interface ApplyPayload {
-  machineId: string;
-  /** What changed, for the timeline. */
-  cause: string;
-}
-
-const WAIT_SECONDS = 20;
 const PATIENCE_MS = 5 * 60_000;
 const CONFLICT_RETRY_MS = 5_000;
 
 /** From this attempt on the owner is told that the change has not arrived, though we go on trying. */
 const ATTEMPTS_BEFORE_TELLING = 5;
 
-/** Fly's words for a machine on its way up. */
-const RISING = new Set(['created', 'starting', 'updating', 'replacing', 'restarting']);
-
-/** Brings changes of key, plan or channels to a machine that is set up, and reports whether they arrived. */
+/**
+ * Makes a machine that is set up what its owner's key, plan, channels and standing say, and reports whether it arrived.
+ * It decides by what is true when the job runs, so the order of jobs and events does not matter.
+ */
 @Injectable()
 export class MachineChanges {
   constructor(
     private readonly store: MachineStore,
-    private readonly fly: FlyClient,
     private readonly updater: MachineUpdater,
     private readonly desired: DesiredMachines,
+    private readonly holds: MachineHolds,
+    private readonly channels: ChannelFit,
     private readonly lease: MachineLease,
     private readonly unitOfWork: UnitOfWork,
     private readonly timeline: Timeline,
@@ -49,20 +43,37 @@ export class MachineChanges {
     await this.lease.run(job.payload.machineId, signal, (leased) => this.apply(job, leased));
   }
 
-  /** A machine that is being set up takes the change along in its last step, and so does one that is set up again. */
+  /**
+   * A machine that is being set up takes the change along in its last step, and so does one that is set up again; but
+   * what a failed set-up left running is stopped when nobody pays for it.
+   */
   private async apply(job: Job<ApplyPayload>, signal: AbortSignal): Promise<void> {
     const machine = await this.store.byId(job.payload.machineId);
-    if (machine?.state !== 'ready') return;
+    if (!machine || machine.state === 'provisioning') return;
+    // First, so that a new plan and the channels it has room for arrive in one update.
+    await this.channels.fit(machine.userId);
     const desired = await this.desired.forChange(machine);
-    if (!desired) return;
+    if (!desired || (machine.state === 'failed' && desired.suspension === null)) return;
     try {
-      const result = await this.bringUpToDate(machine, desired, signal);
-      await this.waitForStart(machine, result, job, signal);
-      await this.report(machine, desired, job.payload.cause, result);
+      await this.bring(machine, desired, job, signal);
     } catch (error) {
       signal.throwIfAborted();
       await this.weigh(error, machine, desired, job);
     }
+  }
+
+  private async bring(
+    known: MachineEntity,
+    desired: DesiredMachine,
+    job: Job<ApplyPayload>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const found = await this.holds.found(known, signal);
+    if (!found && known.state === 'failed') return;
+    const machine = await this.holds.intend(found ?? known, desired.suspension, signal);
+    const result = await this.bringUpToDate(machine, desired, signal);
+    await this.prove(machine, desired, result, job, signal);
+    await this.report(machine, desired, job.payload.cause, result);
   }
 
   private bringUpToDate(
@@ -78,18 +89,21 @@ export class MachineChanges {
   }
 
   /** Until then the change is made but not proven. */
-  private async waitForStart(
-    { appName, flyMachineId }: MachineEntity,
+  private async prove(
+    machine: MachineEntity,
+    { suspension }: DesiredMachine,
     { flyState }: UpdateResult,
     job: Job<ApplyPayload>,
     signal: AbortSignal,
   ): Promise<void> {
-    if (!flyMachineId || !RISING.has(flyState)) return;
-    if (await this.fly.waitUntilStarted(appName, flyMachineId, WAIT_SECONDS, signal)) return;
-    if (this.clock.now().getTime() - job.createdAt.getTime() > PATIENCE_MS) {
-      throw new PermanentFailure('The machine does not start with its new settings');
+    try {
+      if (suspension) await this.holds.proveDown(machine, flyState, signal);
+      else if (machine.suspended || isRising(flyState)) await this.holds.proveUp(machine, flyState, signal);
+    } catch (error) {
+      const late = this.clock.now().getTime() - job.createdAt.getTime() > PATIENCE_MS;
+      if (!(error instanceof NotYet) || !late) throw error;
+      throw new PermanentFailure(`${error.message}, for minutes`, { cause: error });
     }
-    throw new NotYet(1_000, 'The machine is starting with its new settings');
   }
 
   private async report(
@@ -99,7 +113,8 @@ export class MachineChanges {
     { updated }: UpdateResult,
   ): Promise<void> {
     await this.unitOfWork.run(async (tx) => {
-      if (updated) {
+      await this.holds.record(tx, machine, desired.suspension);
+      if (updated && !machine.suspended) {
         await this.timeline.record(tx, {
           userId: machine.userId,
           kind: 'machine.updated',
@@ -123,7 +138,8 @@ export class MachineChanges {
     }
     const gone = error instanceof FlyError && error.failure === 'not_found';
     const hopeless = gone || error instanceof PermanentFailure;
-    if (hopeless || (!(error instanceof NotYet) && job.attempt === ATTEMPTS_BEFORE_TELLING)) {
+    const matters = desired.suspension === null;
+    if (matters && (hopeless || (!(error instanceof NotYet) && job.attempt === ATTEMPTS_BEFORE_TELLING))) {
       await this.unitOfWork.run((tx) => reportApplied(tx, machine, desired.keyFingerprint, false));
     }
     if (gone) throw new PermanentFailure(error.message, { cause: error });

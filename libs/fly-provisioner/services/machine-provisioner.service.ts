@@ -4,9 +4,9 @@ import { Injectable } from '@nestjs/common';
 import { type ProvisionView, toProvisionView } from '../domain/provision-view.js';
 import { gatewayTokenAad, type MachineEntity } from '../persistence/machine.entity.js';
 import { MachineStore } from '../persistence/machine-store.js';
+import { askForChange } from '../saga/apply-request.js';
 import { RunLog } from '../saga/run-log.js';
 import { LiveMachines, type MachineView } from './live-machines.service.js';
-import { APPLY_JOB } from './machine-changes.service.js';
 
 /** Setting up and changing machines: what other rooms ask for. The work itself is done by jobs. */
 @Injectable()
@@ -45,29 +45,35 @@ export class MachineProvisioner {
     return this.live.view(userId);
   }
 
-  /** @throws MachineError machine_not_found | machine_busy | machine_unavailable */
+  /** @throws MachineError machine_not_found | machine_busy | machine_unavailable; payment_overdue and the like */
   start(userId: string): Promise<MachineView> {
     return this.live.start(userId);
   }
 
-  /** @throws MachineError machine_not_found | machine_busy | machine_unavailable */
+  /** @throws MachineError machine_not_found | machine_busy | machine_unavailable; payment_overdue and the like */
   restart(userId: string): Promise<MachineView> {
     return this.live.restart(userId);
   }
 
   /**
    * Key, plan or channels have changed: the machine gets what its owner has by the time the job runs. Without a
-   * machine there is nothing to do; one that waited for a key or a subscription is tried again.
+   * machine there is nothing to do; one that waited for a key or a subscription, or was held, is tried again.
    */
   async apply(tx: Tx, userId: string, cause: string): Promise<void> {
     const machine = await this.store.ofUserIn(tx, userId);
     if (!machine) return;
     if (machine.state === 'failed') {
       const waited = machine.errorCode === 'key_required' || machine.errorCode === 'subscription_required';
-      if (waited) await this.tryAgain(tx, machine);
+      if (waited || machine.suspended !== null) await this.tryAgain(tx, machine);
       return;
     }
-    await tx.enqueue({ kind: APPLY_JOB, payload: { machineId: machine.id, cause } });
+    await askForChange(tx, machine.id, cause);
+  }
+
+  /** Nobody pays any more: the machine is stopped and held, whatever became of setting it up. */
+  async suspend(tx: Tx, userId: string, cause: string): Promise<void> {
+    const machine = await this.store.ofUserIn(tx, userId);
+    if (machine) await askForChange(tx, machine.id, cause);
   }
 
   private async create(tx: Tx, userId: string): Promise<void> {
@@ -90,6 +96,8 @@ export class MachineProvisioner {
       desiredConfigHash: null,
       appliedConfigHash: null,
       plan: null,
+      suspended: null,
+      suspendedAt: null,
       gatewayToken: this.box.seal(new Secret(newToken('agw_')), gatewayTokenAad({ userId, id })),
       proxyTokenHash: null,
       run: 1,

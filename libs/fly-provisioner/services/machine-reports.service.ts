@@ -1,3 +1,4 @@
+import type { Suspension } from '@automna/openclaw';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, Repository } from 'typeorm';
@@ -8,6 +9,8 @@ import { MachineEntity } from '../persistence/machine.entity.js';
 /** A machine as staff see it. */
 export interface StaffMachine {
   state: LifecycleState;
+  /** Why it is kept down; null when it may run. */
+  suspended: Suspension | null;
   appName: string;
   region: string;
   volumeId: string | null;
@@ -27,9 +30,21 @@ export class MachineReports {
   async ofUser(userId: string): Promise<StaffMachine | null> {
     const machine = await this.machines.findOneBy({ userId });
     if (!machine) return null;
-    const { state, appName, region, volumeId, flyMachineId, step, errorText, createdAt, updatedAt } = machine;
+    const {
+      state,
+      suspended,
+      appName,
+      region,
+      volumeId,
+      flyMachineId,
+      step,
+      errorText,
+      createdAt,
+      updatedAt,
+    } = machine;
     return {
       state,
+      suspended,
       appName,
       region,
       volumeId,

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { FlyClient } from '../adapters/fly-client.js';
 import { FlyError } from '../adapters/fly-error.js';
 import type { FlyMachine } from '../adapters/fly-types.js';
-import { changedMachineConfig, deliveredTo } from '../domain/machine-config.js';
+import { isAsleep, isGoingDown } from '../domain/lifecycle.js';
+import { changedMachineConfig, deliveredTo, isHeld } from '../domain/machine-config.js';
 import type { MachineEntity, MachinePatch } from '../persistence/machine.entity.js';
 import type { DesiredMachine } from './desired-machine.service.js';
 
@@ -24,8 +25,9 @@ export interface UpdateResult {
 
 /**
  * Makes an existing machine what it ought to be: secrets first, then one update that carries the new config and asks
- * for the new secrets, so the machine reboots once. A sleeping machine stays asleep and wakes up with both. Doing it
- * again when nothing has changed costs one read.
+ * for the new secrets, so the machine reboots once. A sleeping machine stays asleep and wakes up with both. A machine
+ * whose owner is not served is held: the same update without a launch, then a stop; freeing it is an update that
+ * launches. Doing any of it again when nothing has changed costs one read.
  */
 @Injectable()
 export class MachineUpdater {
@@ -39,14 +41,11 @@ export class MachineUpdater {
     const { appName, flyMachineId } = machine;
     const live = flyMachineId ? await this.fly.getMachine(appName, flyMachineId, { signal }) : null;
     if (!live) throw new FlyError('not_found', `The machine of ${appName} does not exist any more`);
-    const delivered = deliveredTo(live.config);
-    if (delivered.configHash === desired.configHash && delivered.secretsVersion >= secretsVersion) {
-      await save(applied(live, desired));
-      return { updated: false, flyState: live.state };
-    }
-    const changed = await this.update(live, secretsVersion, context);
+    const right = isRight(live, desired, secretsVersion);
+    const done = right && (desired.suspension === null || isGoingDown(live.state));
+    const changed = done ? live : await this.change(live, right ? null : secretsVersion, context);
     await save(applied(changed, desired));
-    return { updated: true, flyState: changed.state };
+    return { updated: !right, flyState: changed.state };
   }
 
   private async deliverSecrets({ machine, desired, save, signal }: UpdateContext): Promise<number> {
@@ -60,32 +59,46 @@ export class MachineUpdater {
     return secretsVersion;
   }
 
-  private async update(
+  /** Under Fly's lease: the update, unless only the stop is missing (`secretsVersion` null), and the stop if it is one. */
+  private async change(
     live: FlyMachine,
-    secretsVersion: number,
-    { machine, desired, signal }: UpdateContext,
+    secretsVersion: number | null,
+    context: UpdateContext,
   ): Promise<FlyMachine> {
+    const { machine, desired, signal } = context;
     const { appName } = machine;
     const nonce = await this.fly.acquireLease(appName, live.id, LEASE_SECONDS, signal);
     try {
-      return await this.fly.updateMachine(
-        appName,
-        live.id,
-        {
-          config: changedMachineConfig(live.config ?? {}, desired.blueprint, {
-            machineId: machine.id,
-            secretsVersion,
-          }),
-          current_version: live.version ?? live.instance_id,
-          min_secrets_version: secretsVersion,
-          skip_launch: isAsleep(live.state),
-        },
-        nonce,
-        signal,
-      );
+      const changed =
+        secretsVersion === null ? live : await this.update(live, secretsVersion, nonce, context);
+      if (desired.suspension === null || isGoingDown(changed.state)) return changed;
+      await this.fly.stopMachine(appName, live.id, nonce, signal);
+      return { ...changed, state: 'stopping' };
     } finally {
       await this.release(appName, live.id, nonce);
     }
+  }
+
+  private update(
+    live: FlyMachine,
+    secretsVersion: number,
+    nonce: string,
+    { machine, desired, signal }: UpdateContext,
+  ): Promise<FlyMachine> {
+    const held = desired.suspension !== null;
+    const identity = { machineId: machine.id, secretsVersion };
+    return this.fly.updateMachine(
+      machine.appName,
+      live.id,
+      {
+        config: changedMachineConfig(live.config ?? {}, desired.blueprint, identity, { held }),
+        current_version: live.version ?? live.instance_id,
+        min_secrets_version: secretsVersion,
+        skip_launch: held || (isAsleep(live.state) && !isHeld(live.config)),
+      },
+      nonce,
+      signal,
+    );
   }
 
   /** A lease we fail to give back frees itself; that is no reason to fail an update that was made. */
@@ -106,6 +119,12 @@ function applied(live: FlyMachine, desired: DesiredMachine): MachinePatch {
   };
 }
 
-function isAsleep(flyState: string): boolean {
-  return flyState === 'stopped' || flyState === 'suspended';
+/** It has what it ought to have, and may or may not be woken as it ought to be. */
+function isRight(live: FlyMachine, desired: DesiredMachine, secretsVersion: number): boolean {
+  const delivered = deliveredTo(live.config);
+  return (
+    delivered.configHash === desired.configHash &&
+    delivered.secretsVersion >= secretsVersion &&
+    isHeld(live.config) === (desired.suspension !== null)
+  );
 }

@@ -1,6 +1,7 @@
 import { type Job, type JobHandler, OutboxHandler } from '@automna/core';
 import { Injectable } from '@nestjs/common';
-import { APPLY_JOB, type ApplyPayload, MachineChanges } from '../services/machine-changes.service.js';
+import { APPLY_JOB, type ApplyPayload } from '../saga/apply-request.js';
+import { MachineChanges } from '../services/machine-changes.service.js';
 
 /** Brings the current key, plan and channels to a machine. */
 @Injectable()

@@ -35,6 +35,8 @@ export class FakeFly {
   after: Script = () => undefined;
   /** State a new or updated machine is in at once. */
   bootsTo = 'started';
+  /** State a machine is in at once when it is told to stop. */
+  stopsTo = 'stopped';
 
   readonly fetch: typeof globalThis.fetch = async (input, init) => {
     const request = new Request(input, init);
@@ -102,10 +104,17 @@ export class FakeFly {
       case 'POST apps/:app/machines/:id':
         return this.updateMachine(app, machine, body, headers);
       case 'GET apps/:app/machines/:id/wait':
-        return machine.state === 'started' ? json({ ok: true }) : refuse(408, 'deadline exceeded');
+        if (query.get('state') === 'stopped' && !query.get('version'))
+          return refuse(400, 'version is required');
+        return machine.state === query.get('state') ? json({ ok: true }) : refuse(408, 'deadline exceeded');
       case 'POST apps/:app/machines/:id/start':
       case 'POST apps/:app/machines/:id/restart':
         machine.state = this.bootsTo;
+        return json({ ok: true });
+      case 'POST apps/:app/machines/:id/stop':
+        if (app.lease && headers.get('fly-machine-lease-nonce') !== app.lease)
+          return refuse(409, 'machine is leased');
+        machine.state = this.stopsTo;
         return json({ ok: true });
       case 'POST apps/:app/machines/:id/lease':
         if (app.lease) return refuse(409, 'machine is leased');

@@ -1,25 +1,25 @@
-import { randomBytes } from 'node:crypto';
 import type { Timeline } from '@automna/accounts';
-import type { PlanName } from '@automna/contracts';
 import {
-  AppConfig,
+  type AppConfig,
   createTestWork,
   type Job,
   LeaseClock,
   Leases,
   type LibsqlDataSource,
   ManualClock,
-  newId,
-  openTestDatabase,
   RetryLater,
-  Secret,
   SecretBox,
   SystemClock,
   type Tx,
   UnitOfWork,
 } from '@automna/core';
-import { ChannelEntity, type GatewayClient, GatewayError, MachineChannels } from '@automna/openclaw';
-import { Logger } from '@nestjs/common';
+import {
+  ChannelEntity,
+  ChannelFit,
+  type GatewayClient,
+  GatewayError,
+  MachineChannels,
+} from '@automna/openclaw';
 import { FlyClient } from '../adapters/fly-client.js';
 import { FlyPacer } from '../adapters/fly-pacing.js';
 import { FlyTransport } from '../adapters/fly-transport.js';
@@ -27,16 +27,21 @@ import { Pause, RealPause } from '../adapters/pause.js';
 import { MachineEntity } from '../persistence/machine.entity.js';
 import { MachineStore } from '../persistence/machine-store.js';
 import { ProvisionStepEntity } from '../persistence/provision-step.entity.js';
+import type { ApplyPayload } from '../saga/apply-request.js';
 import { ProvisioningSaga } from '../saga/provisioning-saga.js';
 import { RunLog } from '../saga/run-log.js';
 import { DesiredMachines } from '../services/desired-machine.service.js';
 import { LiveMachines } from '../services/live-machines.service.js';
-import { type ApplyPayload, MachineChanges } from '../services/machine-changes.service.js';
+import { MachineChanges } from '../services/machine-changes.service.js';
+import { MachineHolds } from '../services/machine-holds.service.js';
 import { MachineLease } from '../services/machine-lease.service.js';
 import { MachineProvisioner } from '../services/machine-provisioner.service.js';
 import { MachineUpdater } from '../services/machine-updater.service.js';
 import { ProvisionRuns } from '../services/provision-runs.service.js';
+import { type Customer, plansOf, testConfig } from './customer.js';
 import { FakeFly } from './fake-fly.js';
+
+export { type Customer, newCustomer, openProvisioningDatabase, plansOf } from './customer.js';
 
 /** The process was killed: from here on it can neither call anybody nor write anything. */
 export class Killed extends Error {
@@ -86,13 +91,6 @@ class InstantPause extends Pause {
   }
 }
 
-/** What the customer has; tests change it as they go. */
-export interface Customer {
-  userId: string;
-  plan: PlanName | null;
-  key: Secret | null;
-}
-
 interface WorldOptions {
   env?: NodeJS.ProcessEnv;
   /** To go on where another process left off. */
@@ -117,6 +115,7 @@ export class ProvisioningWorld {
   readonly provisioner: MachineProvisioner;
   readonly live: LiveMachines;
   readonly flyClient: FlyClient;
+  private readonly unitOfWork: UnitOfWork;
   private readonly runs: ProvisionRuns;
   private readonly changes: MachineChanges;
   /** Passes the time a job asks for: at once with the fakes, really against a stand-in. */
@@ -135,8 +134,9 @@ export class ProvisioningWorld {
     const clock = options.gateway ? new SystemClock() : this.clock;
     const pause = options.gateway ? new RealPause() : this.pause;
     this.between = (ms) => pause.for(ms);
-    const unitOfWork = this.recording(createTestWork(database, { clock }).uow);
-    const plans = { planOf: () => Promise.resolve(customer.plan) };
+    this.unitOfWork = this.recording(createTestWork(database, { clock }).uow);
+    const { unitOfWork } = this;
+    const plans = plansOf(customer);
     const keys = {
       keyFor: () =>
         Promise.resolve(customer.key && { secret: customer.key, fingerprint: customer.key.fingerprint() }),
@@ -166,6 +166,8 @@ export class ProvisioningWorld {
     const channels = new MachineChannels(database.getRepository(ChannelEntity), box);
     const desired = new DesiredMachines(this.config, box, channels, plans, keys);
     const updater = new MachineUpdater(this.flyClient);
+    const holds = new MachineHolds(this.store, this.flyClient, timeline, clock);
+    const fit = new ChannelFit(database.getRepository(ChannelEntity), plans, unitOfWork, clock, timeline);
     const lease = new MachineLease(new Leases(database, new LeaseClock()));
     const saga = new ProvisioningSaga(
       ...([this.store, log, this.flyClient, options.gateway ?? this.gateway(), updater, desired] as const),
@@ -173,7 +175,7 @@ export class ProvisioningWorld {
     );
     this.runs = new ProvisionRuns(this.store, log, saga, lease, unitOfWork);
     this.changes = new MachineChanges(
-      ...([this.store, this.flyClient, updater, desired, lease, unitOfWork, timeline, clock] as const),
+      ...([this.store, updater, desired, holds, fit, lease, unitOfWork, timeline, clock] as const),
     );
     this.live = new LiveMachines(this.store, this.flyClient, unitOfWork, timeline, clock, plans);
     this.provisioner = new MachineProvisioner(
@@ -231,6 +233,11 @@ export class ProvisioningWorld {
     throw new Error('the change never ends');
   }
 
+  /** What the event of a change does, before the run it asks for. */
+  async requestAfterChange(): Promise<void> {
+    await this.unitOfWork.run((tx) => this.provisioner.apply(tx, this.customer.userId, 'test'));
+  }
+
   private gateway(): GatewayClient {
     const fake: Pick<GatewayClient, 'startup' | 'health'> = {
       startup: () => Promise.resolve(this.gatewayAnswers),
@@ -257,41 +264,4 @@ export class ProvisioningWorld {
     };
     return new MortalUnitOfWork(spied as UnitOfWork, this.kill);
   }
-}
-
-export function testConfig(env: NodeJS.ProcessEnv = {}): AppConfig {
-  return AppConfig.fromEnvironment({
-    PROFILE: 'sandbox',
-    JWT_SECRET: 'a'.repeat(20) + 'b'.repeat(20),
-    SECRETS_MASTER_KEYS: `k1:${MASTER_KEY}`,
-    ...env,
-  });
-}
-
-const MASTER_KEY = randomBytes(32).toString('base64');
-
-/** In memory: the properties below take tens of thousands of writes. Silent: the failures are on purpose. */
-export function openProvisioningDatabase(): Promise<LibsqlDataSource> {
-  Logger.overrideLogger(false);
-  const entities = [MachineEntity, ProvisionStepEntity, ChannelEntity];
-  return openTestDatabase({ url: ':memory:', entities });
-}
-
-export async function newCustomer(
-  database: LibsqlDataSource,
-  overrides: Partial<Customer> = {},
-): Promise<Customer> {
-  const userId = newId('usr');
-  const now = new Date().toISOString();
-  await database.query(
-    `INSERT INTO users (id, email, name, password_hash, role, created_at, updated_at)
-     VALUES (?, ?, 'Ada', 'x', 'customer', ?, ?)`,
-    [userId, `${userId}@example.test`, now, now],
-  );
-  return {
-    userId,
-    plan: 'pro',
-    key: new Secret(`sk-ant-api03-${randomBytes(20).toString('hex')}`),
-    ...overrides,
-  };
 }

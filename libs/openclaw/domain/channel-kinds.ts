@@ -57,6 +57,12 @@ export function channelTitle(kind: ChannelKind): string {
   return KINDS[kind].title;
 }
 
+/** A channel by its kind and what people call it. */
+export function channelName({ kind, label }: { kind: ChannelKind; label: string }): string {
+  const title = channelTitle(kind);
+  return label === title ? title : `${title} (${label})`;
+}
+
 export function needsToken(kind: ChannelKind): boolean {
   return KINDS[kind].needsToken;
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { openTestHttp, Secret } from '@automna/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { OpenClawError } from '../openclaw.errors.js';
+import { ChannelPauses } from '../services/channel-pauses.service.js';
 import { ChannelsService } from '../services/channels.service.js';
 import { ChannelsController } from './channels.controller.js';
 
@@ -12,9 +13,13 @@ const channel = {
   status: 'active',
   label: '@my_bot',
   externalId: '7',
+  pausedAt: null,
+  pausedReason: null,
   token: 'canary',
   createdAt: new Date(0),
 };
+
+const waiting = { ...channel, status: 'paused', pausedAt: new Date(0), pausedReason: 'customer' };
 
 describe('the channel routes', () => {
   let app: NestFastifyApplication;
@@ -30,13 +35,16 @@ describe('the channel routes', () => {
   beforeAll(async () => {
     const limit = { limit: 3, unlimited: false, unit: 'channels' };
     const service = {
-      overview: answer({ channels: [channel], limit, used: 1, kinds: [] }),
+      overview: answer({ channels: [channel], limit, used: 1, paused: 0, kinds: [] }),
       add: answer(channel),
       remove: answer(undefined),
     };
     app = await openTestHttp({
       controllers: [ChannelsController],
-      providers: [{ provide: ChannelsService, useValue: service }],
+      providers: [
+        { provide: ChannelsService, useValue: service },
+        { provide: ChannelPauses, useValue: { pause: answer(waiting), resume: answer(channel) } },
+      ],
     });
   });
   afterAll(() => app.close());
@@ -53,6 +61,8 @@ describe('the channel routes', () => {
     ['GET', '/api/user/channels'],
     ['POST', '/api/user/channels'],
     ['DELETE', '/api/user/channels/chn_1'],
+    ['POST', '/api/user/channels/chn_1/pause'],
+    ['POST', '/api/user/channels/chn_1/resume'],
   ] as const)('%s %s needs a signed-in person', async (method, url) => {
     expect((await app.inject({ method, url })).statusCode).toBe(401);
     expect(calls).toEqual([]);
@@ -71,11 +81,13 @@ describe('the channel routes', () => {
           kind: 'telegram',
           status: 'active',
           label: '@my_bot',
+          pausedReason: null,
           createdAt: '1970-01-01T00:00:00.000Z',
         },
       ],
       limit: { limit: 3, unlimited: false, unit: 'channels' },
       used: 1,
+      paused: 0,
       kinds: [],
     });
   });
@@ -107,6 +119,17 @@ describe('the channel routes', () => {
     const response = await post({ kind: 'web' });
     expect(response.statusCode).toBe(409);
     expect(response.json()).toMatchObject({ errorCode: 'channel_limit_reached', limit: 1, plan: 'starter' });
+  });
+
+  it.each([
+    ['pause', { status: 'paused', pausedReason: 'customer' }],
+    ['resume', { status: 'active', pausedReason: null }],
+  ])('lets the owner %s a channel', async (what, expected) => {
+    const url = `/api/user/channels/chn_1/${what}`;
+    const response = await app.inject({ method: 'POST', url, headers: { authorization } });
+    expect([response.statusCode, response.json()]).toEqual([200, expect.objectContaining(expected)]);
+    expect(response.body).not.toContain('canary');
+    expect(calls).toEqual([['usr_test', 'chn_1']]);
   });
 
   it('removes by id with an empty answer', async () => {

@@ -1,6 +1,7 @@
 import { Authenticated, CurrentUser, type Principal, Secret } from '@automna/core';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { ChannelPauses } from '../services/channel-pauses.service.js';
 import { ChannelsService } from '../services/channels.service.js';
 import { AddChannelDto, ChannelDto, ChannelsDto } from './channels.dto.js';
 import { toChannelDto, toChannelsDto } from './channels.mapper.js';
@@ -10,7 +11,10 @@ import { toChannelDto, toChannelsDto } from './channels.mapper.js';
 @Authenticated()
 @Controller('user/channels')
 export class ChannelsController {
-  constructor(private readonly channels: ChannelsService) {}
+  constructor(
+    private readonly channels: ChannelsService,
+    private readonly pauses: ChannelPauses,
+  ) {}
 
   @Get()
   async listChannels(@CurrentUser() user: Principal): Promise<ChannelsDto> {
@@ -27,5 +31,19 @@ export class ChannelsController {
   @HttpCode(204)
   async removeChannel(@CurrentUser() user: Principal, @Param('id') id: string): Promise<void> {
     await this.channels.remove(user.userId, id);
+  }
+
+  /** The channel keeps its token and waits; another one may take its place. */
+  @Post(':id/pause')
+  @HttpCode(200)
+  async pauseChannel(@CurrentUser() user: Principal, @Param('id') id: string): Promise<ChannelDto> {
+    return toChannelDto(await this.pauses.pause(user.userId, id));
+  }
+
+  /** Puts a waiting channel to work again, when the plan has room for it. */
+  @Post(':id/resume')
+  @HttpCode(200)
+  async resumeChannel(@CurrentUser() user: Principal, @Param('id') id: string): Promise<ChannelDto> {
+    return toChannelDto(await this.pauses.resume(user.userId, id));
   }
 }

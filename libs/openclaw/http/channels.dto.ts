@@ -1,6 +1,7 @@
 import { CHANNEL_KINDS, type ChannelKind, type LimitUnit } from '@automna/contracts';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import { PAUSE_REASONS, type PauseReason } from '../persistence/channel.entity.js';
 
 const STATUSES = ['active', 'paused', 'connecting'] as const;
 
@@ -32,6 +33,10 @@ export class ChannelDto {
 
   /** What people call it, e.g. `@my_bot`. */
   label!: string;
+
+  /** Why it waits: `plan` has no room for it, or the `customer` chose so. Null while it works. */
+  @ApiProperty({ enum: PAUSE_REASONS, enumName: 'ChannelPauseReason', nullable: true })
+  pausedReason!: PauseReason | null;
 
   /** ISO time. */
   createdAt!: string;
@@ -69,7 +74,12 @@ export class ChannelsDto {
   limit!: ChannelLimitDto;
 
   /** Channels that count against the limit. */
+  @ApiProperty({ type: 'integer' })
   used!: number;
+
+  /** Channels that wait; they keep their tokens and do not count. */
+  @ApiProperty({ type: 'integer' })
+  paused!: number;
 
   kinds!: ChannelKindDto[];
 }

@@ -9,6 +9,7 @@ export function toChannelDto(channel: ChannelEntity): ChannelDto {
     kind: channel.kind,
     status: channel.status,
     label: channel.label,
+    pausedReason: channel.pausedReason,
     createdAt: channel.createdAt.toISOString(),
   };
 }
@@ -18,6 +19,7 @@ export function toChannelsDto(overview: ChannelsOverview): ChannelsDto {
     channels: overview.channels.map(toChannelDto),
     limit: overview.limit,
     used: overview.used,
+    paused: overview.paused,
     kinds: overview.kinds,
   };
 }

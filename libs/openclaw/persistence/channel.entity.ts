@@ -5,6 +5,10 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 /** `connecting` is a channel that was accepted but whose link to the messenger is not made yet. */
 export type ChannelStatus = 'active' | 'connecting' | 'paused';
 
+/** `plan`: the plan has no room for it, it comes back by itself with one that has. `customer`: they chose so. */
+export const PAUSE_REASONS = ['plan', 'customer'] as const;
+export type PauseReason = (typeof PAUSE_REASONS)[number];
+
 /** One messenger a customer talks to their agent through. */
 @Entity({ name: 'channels' })
 export class ChannelEntity {
@@ -34,6 +38,13 @@ export class ChannelEntity {
 
   @InstantColumn({ name: 'created_at' })
   createdAt!: Date;
+
+  /** Set while paused: it keeps its token and waits, the machine does not know of it. */
+  @InstantColumn({ name: 'paused_at', nullable: true })
+  pausedAt!: Date | null;
+
+  @Column({ name: 'paused_reason', type: 'text', nullable: true })
+  pausedReason!: PauseReason | null;
 }
 
 /** The owner's side of the seal around a channel's token. */

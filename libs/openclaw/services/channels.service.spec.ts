@@ -15,7 +15,9 @@ import type { BotCheck } from '../adapters/bot-check.js';
 import type { DiscordCheck } from '../adapters/discord-check.js';
 import type { TelegramCheck } from '../adapters/telegram-check.js';
 import { ChannelEntity } from '../persistence/channel.entity.js';
+import { fakePlans } from '../testing/fake-plans.js';
 import { BotTokens } from './bot-tokens.service.js';
+import { ChannelFit } from './channel-fit.service.js';
 import { ChannelsService } from './channels.service.js';
 import { CheckBudget } from './check-budget.service.js';
 import { MachineChannels } from './machine-channels.service.js';
@@ -66,10 +68,11 @@ function services() {
     { check: ask } as unknown as TelegramCheck,
     { check: ask } as unknown as DiscordCheck,
   );
-  const plans = { planOf: () => Promise.resolve(plan) };
+  const plans = fakePlans(() => plan);
   const timeline = { record } as unknown as Timeline;
-  const channels = new ChannelsService(repository, plans, bots, uow, box, clock, timeline);
-  return { channels, machineChannels: new MachineChannels(repository, box) };
+  const fit = new ChannelFit(repository, plans, uow, clock, timeline);
+  const channels = new ChannelsService(repository, plans, bots, uow, box, clock, timeline, fit);
+  return { channels, fit, machineChannels: new MachineChannels(repository, box) };
 }
 
 const token = () => new Secret(newId('token'));

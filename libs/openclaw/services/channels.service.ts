@@ -7,19 +7,25 @@ import { Not, Repository } from 'typeorm';
 import {
   channelKinds,
   type ChannelKindInfo,
+  channelName,
   channelTitle,
   isOffered,
   needsToken,
 } from '../domain/channel-kinds.js';
+import { botTaken, existsAlready, limitReached } from '../domain/channel-refusals.js';
 import { OpenClawError } from '../openclaw.errors.js';
 import { ChannelEntity, channelTokenAad } from '../persistence/channel.entity.js';
 import { PLAN_OF_CUSTOMER, type PlanOfCustomer } from '../ports.js';
 import { type Bot, BotTokens } from './bot-tokens.service.js';
+import { ChannelFit } from './channel-fit.service.js';
 
 export interface ChannelsOverview {
   channels: ChannelEntity[];
   limit: Limit;
+  /** Channels that count against the limit. */
   used: number;
+  /** Channels that wait. */
+  paused: number;
   kinds: ChannelKindInfo[];
 }
 
@@ -34,6 +40,7 @@ export class ChannelsService {
     private readonly box: SecretBox,
     private readonly clock: Clock,
     private readonly timeline: Timeline,
+    private readonly fit: ChannelFit,
   ) {}
 
   /** Oldest first. */
@@ -43,10 +50,12 @@ export class ChannelsService {
 
   async overview(userId: string): Promise<ChannelsOverview> {
     const [plan, channels] = await Promise.all([this.plans.planOf(userId), this.list(userId)]);
+    const used = channels.filter((channel) => channel.status !== 'paused').length;
     return {
       channels,
       limit: plan ? channelLimit(plan) : { limit: 0, unlimited: false, unit: 'channels' },
-      used: channels.filter((channel) => channel.status !== 'paused').length,
+      used,
+      paused: channels.length - used,
       kinds: channelKinds(plan),
     };
   }
@@ -54,15 +63,18 @@ export class ChannelsService {
   /**
    * Connects a channel: the token is checked with the messenger first, then the row is written by one statement that
    * also holds the plan's limit, so two clicks at once cannot exceed it.
+   * @throws DomainError subscription_required | payment_overdue; OpenClawError
    */
   async add(userId: string, kind: ChannelKind, token?: Secret): Promise<ChannelEntity> {
-    const plan = await this.plans.planOf(userId);
-    if (!plan)
-      throw new OpenClawError('subscription_required', 'Channels come with a plan. Choose one first.');
+    const first = await this.plans.requireService(userId);
     requireSuitableToken(kind, token);
-    await this.refuseEarly(userId, kind, plan);
+    await this.refuseEarly(userId, kind, first);
     const bot = token ? await this.bots.identify(kind, userId, token) : null;
-    return this.insert(userId, kind, plan, bot, token);
+    // The messenger may have taken seconds to answer.
+    const plan = await this.plans.requireService(userId);
+    const id = await this.insert(userId, kind, plan, bot, token);
+    await this.fit.settle(userId, plan);
+    return this.channels.findOneByOrFail({ id });
   }
 
   async remove(userId: string, channelId: string): Promise<void> {
@@ -75,7 +87,7 @@ export class ChannelsService {
       await this.timeline.record(tx, {
         userId,
         kind: 'channel.removed',
-        title: `${channelTitle(removed.kind)} (${removed.label}) was disconnected`,
+        title: `${channelName(removed)} was disconnected`,
         data: { channelId, channel: removed.kind },
       });
       await tx.publish({ name: 'channels.changed', payload: { userId } });
@@ -96,7 +108,7 @@ export class ChannelsService {
     plan: PlanName,
     bot: Bot | null,
     token: Secret | undefined,
-  ): Promise<ChannelEntity> {
+  ): Promise<string> {
     const { limit } = channelLimit(plan);
     const id = newId('chn');
     const label = bot?.label ?? channelTitle(kind);
@@ -117,7 +129,7 @@ export class ChannelsService {
         await this.timeline.record(tx, {
           userId,
           kind: 'channel.added',
-          title: `${channelTitle(kind)} (${label}) was connected`,
+          title: `${channelName({ kind, label })} was connected`,
           data: { channelId: id, channel: kind },
         });
         await tx.publish({ name: 'channels.changed', payload: { userId } });
@@ -127,7 +139,7 @@ export class ChannelsService {
       if (isUniqueViolation(error, 'channels.user_id')) throw existsAlready(kind);
       throw error;
     }
-    return this.channels.findOneByOrFail({ id });
+    return id;
   }
 }
 
@@ -145,26 +157,4 @@ function requireSuitableToken(kind: ChannelKind, token: Secret | undefined): voi
   if (!needsToken(kind) && token) {
     throw new OpenClawError('channel_token_invalid', `${title} needs no token. Leave it out.`);
   }
-}
-
-function existsAlready(kind: ChannelKind): OpenClawError {
-  return new OpenClawError(
-    'channel_exists',
-    `${channelTitle(kind)} is already connected. Disconnect it first to use another bot.`,
-  );
-}
-
-function botTaken(kind: ChannelKind): OpenClawError {
-  return new OpenClawError(
-    'channel_exists',
-    `This ${channelTitle(kind)} bot already serves another agent. Create a bot of its own for this one.`,
-  );
-}
-
-function limitReached(plan: PlanName, limit: number): OpenClawError {
-  return new OpenClawError(
-    'channel_limit_reached',
-    `Your plan includes ${limit === 1 ? 'one channel' : `${limit} channels`}. Disconnect one or change your plan.`,
-    { extensions: { limit, plan } },
-  );
 }

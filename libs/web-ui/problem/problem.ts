@@ -10,6 +10,8 @@ export interface Problem {
   errors?: FieldProblem[];
   /** Extensions some problems carry: a place to go to, a limit, a plan. */
   link?: string;
+  /** Where an overdue invoice can be paid. */
+  payUrl?: string;
   retryAfterSeconds?: number;
 }
 
@@ -53,6 +55,7 @@ export function toProblem(error: unknown): Problem {
     requestId,
     retryAfterSeconds,
     link: text(body['link']),
+    payUrl: text(body['payUrl']),
     errors: fieldProblems(body['errors']),
   };
 }

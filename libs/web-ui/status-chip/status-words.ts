@@ -45,6 +45,15 @@ const VERDICT: Record<Verdict, StatusWords> = {
   malformed: { label: 'Not a key', tone: 'bad' },
 };
 
+/** As Stripe names them; `uncollectible` = given up on. */
+const INVOICE: Record<string, StatusWords> = {
+  draft: { label: 'Being prepared', tone: 'neutral' },
+  open: { label: 'Not paid yet', tone: 'warn' },
+  paid: { label: 'Paid', tone: 'ok' },
+  void: { label: 'Cancelled', tone: 'neutral' },
+  uncollectible: { label: 'Not collected', tone: 'neutral' },
+};
+
 const UNKNOWN: StatusWords = { label: 'Unknown', tone: 'neutral' };
 
 export const machineWords = (state: MachineDto['state']): StatusWords => MACHINE[state] ?? UNKNOWN;
@@ -52,3 +61,4 @@ export const subscriptionWords = (status: SubscriptionDto['status']): StatusWord
   SUBSCRIPTION[status] ?? UNKNOWN;
 export const verdictWords = (verdict: Verdict | null): StatusWords =>
   verdict ? (VERDICT[verdict] ?? UNKNOWN) : { label: 'Not connected', tone: 'neutral' };
+export const invoiceWords = (status: string): StatusWords => INVOICE[status] ?? UNKNOWN;

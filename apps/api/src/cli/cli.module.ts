@@ -5,7 +5,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AppModule } from '../app.module.js';
 import { DbCommand, MigrateCommand } from './db.command.js';
 import { OpenApiCommand, WriteOpenApiCommand } from './openapi.command.js';
-import { StripeCommand, SyncCatalogueCommand } from './stripe.command.js';
+import { ReconcileCommand, StripeCommand, SyncCatalogueCommand } from './stripe.command.js';
 import { CreateAdminCommand, UsersCommand } from './users.command.js';
 
 /** Operations: the same modules as the API, driven from the command line. */
@@ -18,6 +18,7 @@ export class CliModule {
       providers: [
         DbCommand,
         MigrateCommand,
+        ReconcileCommand,
         StripeCommand,
         SyncCatalogueCommand,
         UsersCommand,

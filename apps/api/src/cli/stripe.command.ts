@@ -1,25 +1,40 @@
-import { CatalogueSync } from '@automna/billing';
+import { CatalogueSync, type ReconcileReport, StripeReconcile } from '@automna/billing';
+import { AppConfig } from '@automna/core';
 import { Command, CommandRunner, Option, SubCommand } from 'nest-commander';
 import { type OutputOptions, print } from './output.js';
 
 interface SyncOptions extends OutputOptions {
   dryRun?: boolean;
   webhook?: boolean;
+  legacy?: boolean;
 }
 
 @SubCommand({
   name: 'sync-catalogue',
-  description: 'Creates or repairs the products and prices of the plan catalogue at Stripe',
+  description:
+    'Creates or repairs the products and prices of the plan catalogue, the billing portal and, in production, the webhook endpoint at Stripe',
 })
 export class SyncCatalogueCommand extends CommandRunner {
-  constructor(private readonly catalogue: CatalogueSync) {
+  constructor(
+    private readonly catalogue: CatalogueSync,
+    private readonly config: AppConfig,
+  ) {
     super();
   }
 
   async run(_args: string[], options: SyncOptions): Promise<void> {
+    const sandbox = this.config.profile === 'sandbox';
+    if (options.legacy && !sandbox) {
+      throw new Error(
+        '--legacy makes up a past and is for the sandbox only: the real one is at Stripe already.',
+      );
+    }
     const { actions, webhookSecret } = await this.catalogue.syncCatalogue({
       dryRun: options.dryRun ?? false,
-      webhook: options.webhook ?? false,
+      // The sandbox makes its own endpoint, whose secret the settings know already.
+      webhook: options.webhook ?? !sandbox,
+      portal: true,
+      legacy: options.legacy ?? false,
     });
     const verb = options.dryRun ? 'Would do' : 'Done';
     print(
@@ -40,8 +55,21 @@ export class SyncCatalogueCommand extends CommandRunner {
     return true;
   }
 
-  @Option({ flags: '--webhook', description: 'also create the webhook endpoint for PUBLIC_URL' })
+  @Option({
+    flags: '--webhook',
+    description: 'also in the sandbox: create or repair the webhook endpoint for PUBLIC_URL',
+  })
   webhook(): boolean {
+    return true;
+  }
+
+  @Option({ flags: '--no-webhook', description: 'leave the webhook endpoint alone' })
+  noWebhook(): boolean {
+    return false;
+  }
+
+  @Option({ flags: '--legacy', description: 'sandbox only: also the plans as they were sold before' })
+  legacy(): boolean {
     return true;
   }
 
@@ -51,7 +79,70 @@ export class SyncCatalogueCommand extends CommandRunner {
   }
 }
 
-@Command({ name: 'stripe', description: 'The catalogue at Stripe', subCommands: [SyncCatalogueCommand] })
+interface ReconcileCommandOptions extends OutputOptions {
+  repair?: boolean;
+}
+
+@SubCommand({
+  name: 'reconcile',
+  description: 'Compares Stripe with the database and says what differs; exits with 1 while anything does',
+})
+export class ReconcileCommand extends CommandRunner {
+  constructor(private readonly reconcile: StripeReconcile) {
+    super();
+  }
+
+  async run(_args: string[], options: ReconcileCommandOptions): Promise<void> {
+    const report = await this.reconcile.run({
+      mode: options.repair ? 'repair' : 'look',
+      trigger: 'command',
+      onProgress: ({ customers, subscriptions, events, calls }) => {
+        // On a terminal only: a log is not the place for a line that rewrites itself.
+        if (process.stderr.isTTY)
+          process.stderr.write(
+            `\r${customers} customers, ${subscriptions} subscriptions, ${events} events, ${calls} requests`,
+          );
+      },
+    });
+    if (process.stderr.isTTY) process.stderr.write('\n');
+    const { run, findings } = report;
+    print(options, { run, findings }, sentencesOf(report));
+    if (run.open > 0) process.exitCode = 1;
+  }
+
+  @Option({ flags: '--repair', description: 'also put right what needs no person' })
+  repair(): boolean {
+    return true;
+  }
+
+  @Option({ flags: '--json', description: 'print one JSON document' })
+  json(): boolean {
+    return true;
+  }
+}
+
+function sentencesOf({ run, findings }: ReconcileReport): string[] {
+  const { customers, subscriptions, events, calls } = run.counts;
+  const looked = `Compared ${customers} customers, ${subscriptions} subscriptions and ${events} events with ${calls} requests.`;
+  if (findings.length === 0) return [looked, 'Everything is as Stripe says.'];
+  return [
+    looked,
+    ...findings.map(({ sentence, repair, repairedAt, outcome }) => {
+      if (repairedAt) return `Repaired: ${sentence}. ${outcome ?? ''}`.trim();
+      if (outcome) return `Open: ${sentence}. ${outcome}`;
+      return repair === 'person' ? `For a person: ${sentence}` : `Would ${PLANNED[repair]}: ${sentence}`;
+    }),
+    `${findings.length} findings, ${run.open} open.`,
+  ];
+}
+
+const PLANNED = { 're-read': 'read again', 'take-in-event': 'fetch and carry out' } as const;
+
+@Command({
+  name: 'stripe',
+  description: 'The catalogue at Stripe, and whether we agree with it',
+  subCommands: [SyncCatalogueCommand, ReconcileCommand],
+})
 export class StripeCommand extends CommandRunner {
   async run(): Promise<void> {
     this.command.help();

@@ -1,4 +1,5 @@
 import { LIVE_STATES, type LiveState, type MachineView } from '@automna/fly-provisioner';
+import { type Suspension, SUSPENSIONS } from '@automna/openclaw';
 import { ApiProperty } from '@nestjs/swagger';
 
 /** The customer's agent as it is right now. */
@@ -17,6 +18,10 @@ export class MachineDto {
 
   /** Whether the plan lets the machine sleep when nobody talks to it. */
   sleepsWhenIdle!: boolean;
+
+  /** Why it is kept down: a `payment` is overdue, or the subscription `ended`. Null while the customer is served. */
+  @ApiProperty({ enum: SUSPENSIONS, enumName: 'MachineSuspension', nullable: true })
+  suspended!: Suspension | null;
 }
 
 export function toMachineDto({
@@ -25,6 +30,14 @@ export function toMachineDto({
   lastActivityAt,
   message,
   sleepsWhenIdle,
+  suspended,
 }: MachineView): MachineDto {
-  return { state, region, lastActivityAt: lastActivityAt?.toISOString() ?? null, message, sleepsWhenIdle };
+  return {
+    state,
+    region,
+    lastActivityAt: lastActivityAt?.toISOString() ?? null,
+    message,
+    sleepsWhenIdle,
+    suspended,
+  };
 }

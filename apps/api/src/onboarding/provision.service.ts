@@ -17,9 +17,9 @@ export class ProvisionService {
     private readonly work: UnitOfWork,
   ) {}
 
-  /** @throws subscription_required, unknown_plan (a price that is none of ours), key_required */
+  /** @throws subscription_required, payment_overdue, unknown_plan (a price that is none of ours), key_required */
   async start(userId: string): Promise<ProvisionDto> {
-    await this.subscriptions.requireLive(userId);
+    await this.subscriptions.requireService(userId);
     if (!(await this.keys.usableKey(userId))) {
       throw new MachineError('key_required', 'Connect your Anthropic key first: your agent thinks with it.', {
         extensions: { link: '/setup/connect' },

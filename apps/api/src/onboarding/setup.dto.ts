@@ -1,9 +1,12 @@
 import { SETUP_STEPS, type SetupStep } from '@automna/contracts';
+import { type Suspension, SUSPENSIONS } from '@automna/openclaw';
 import { ApiProperty } from '@nestjs/swagger';
 
 /** What is known of a customer; the step follows from it. */
 export class SetupFactsDto {
   emailVerified!: boolean;
+
+  /** There is a subscription, and it is paid for or at most a little late. */
   subscribed!: boolean;
 
   /** Paid at Stripe, not confirmed to us yet. */
@@ -24,4 +27,12 @@ export class SetupDto {
   checkoutSessionId!: string | null;
 
   facts!: SetupFactsDto;
+
+  /** Why nothing goes on: a `payment` is overdue, or the subscription `ended`. Null for all others. */
+  @ApiProperty({ enum: SUSPENSIONS, enumName: 'MachineSuspension', nullable: true })
+  suspended!: Suspension | null;
+
+  /** Where a suspended customer puts that right: the billing settings or the plans. */
+  @ApiProperty({ type: String, nullable: true })
+  link!: string | null;
 }

@@ -1,16 +1,19 @@
 import { type SetupFacts, setupStep } from '@automna/contracts';
 import { Users } from '@automna/accounts';
-import { Checkout, type CheckoutStatus, Subscriptions } from '@automna/billing';
+import { Checkout, type CheckoutStatus, Subscriptions, type SubscriptionView } from '@automna/billing';
 import { ByokKeys } from '@automna/byok';
 import { Clock, UnitOfWork } from '@automna/core';
 import { MachineProvisioner } from '@automna/fly-provisioner';
-import { ChannelsService } from '@automna/openclaw';
+import { ChannelsService, type Suspension } from '@automna/openclaw';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { suspensionOf } from './service-of-customer.js';
 import type { SetupDto } from './setup.dto.js';
 
 /** How long the wizard waits for Stripe's word on an open checkout. */
 const STRIPE_PATIENCE_MS = 2_000;
+
+const LINKS: Readonly<Record<Suspension, string>> = { payment: '/settings/billing', ended: '/pricing' };
 
 /** Where a customer is in setup: read from what each room knows, every time. */
 @Injectable()
@@ -39,17 +42,20 @@ export class SetupService {
     ]);
     const facts: SetupFacts = {
       emailVerified: user.emailVerifiedAt !== null,
-      subscribed: subscription.live,
+      subscribed: subscription.live && suspensionOf(subscription) === null,
       paymentPending: checkout?.status === 'confirming',
       keyConnected: key !== null,
       machineReady: provision.state === 'ready',
       channelDecided,
     };
     const step = setupStep(facts);
+    const suspended = whyStopped(subscription);
     return {
       step,
       checkoutSessionId: step === 'confirming_payment' ? (checkout?.sessionId ?? null) : null,
       facts,
+      suspended,
+      link: suspended && LINKS[suspended],
     };
   }
 
@@ -85,4 +91,9 @@ export class SetupService {
     ]);
     return skips.length > 0;
   }
+}
+
+/** Null also for those who never had a subscription: nothing was stopped. */
+function whyStopped(subscription: SubscriptionView): Suspension | null {
+  return subscription.service === 'none' ? null : suspensionOf(subscription);
 }

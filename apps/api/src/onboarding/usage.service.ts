@@ -3,6 +3,7 @@ import { Subscriptions } from '@automna/billing';
 import { Clock, toPlanDto } from '@automna/core';
 import { ServiceUsage } from '@automna/service-limits';
 import { Injectable } from '@nestjs/common';
+import { suspensionOf } from './service-of-customer.js';
 import type { EntitlementsDto, UsageDto } from './usage.dto.js';
 
 const NOTHING: EntitlementsDto = {
@@ -44,7 +45,10 @@ export class UsageService {
   }
 
   async entitlements(userId: string): Promise<EntitlementsDto> {
-    const { live, plan } = await this.subscriptions.ofUser(userId);
-    return live && plan ? { plan: plan.name, features: toPlanDto(plan.name).features } : NOTHING;
+    const { live, plan, service } = await this.subscriptions.ofUser(userId);
+    if (!live || !plan) return NOTHING;
+    // The plan is still theirs, what it opens is not until they pay.
+    if (suspensionOf({ service })) return { ...NOTHING, plan: plan.name };
+    return { plan: plan.name, features: toPlanDto(plan.name).features };
   }
 }

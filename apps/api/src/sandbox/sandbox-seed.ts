@@ -19,17 +19,17 @@ export class SandboxSeed {
   ) {}
 
   async plant(): Promise<void> {
-    for (const { email, password, role, name } of STAFF) {
-      await this.staff.createAdmin(email, password, role, name);
-    }
     try {
-      await this.catalogue.syncCatalogue({ dryRun: false });
+      await this.catalogue.syncCatalogue({ dryRun: false, portal: true });
     } catch (error) {
       this.logger.warn({
         message:
           'The catalogue was not written to Stripe: start the sandbox, then run `npm run cli -- stripe sync-catalogue`',
         err: error,
       });
+    }
+    for (const { email, password, role, name } of STAFF) {
+      await this.staff.createAdmin(email, password, role, name);
     }
   }
 }

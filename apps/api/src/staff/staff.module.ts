@@ -5,11 +5,15 @@ import { FlyProvisionerModule } from '@automna/fly-provisioner';
 import { OpenClawModule } from '@automna/openclaw';
 import { Module } from '@nestjs/common';
 import { OnboardingModule } from '../onboarding/onboarding.module.js';
+import { StaffBillingController } from './billing.controller.js';
 import { ClockService } from './clock.service.js';
+import { StaffCustomerBilling } from './customer-billing.service.js';
 import { StaffCustomersController } from './customers.controller.js';
 import { StaffCustomers } from './customers.service.js';
+import { StaffDrift } from './drift.service.js';
 import { OperationsController } from './operations.controller.js';
 import { Operations } from './operations.service.js';
+import { StaffStripeEvents } from './stripe-events.service.js';
 
 /** What the console reads: it joins the rooms, so it stands beside them. */
 @Module({
@@ -21,7 +25,7 @@ import { Operations } from './operations.service.js';
     FlyProvisionerModule,
     OnboardingModule,
   ],
-  controllers: [StaffCustomersController, OperationsController],
-  providers: [StaffCustomers, Operations, ClockService],
+  controllers: [StaffCustomersController, StaffBillingController, OperationsController],
+  providers: [StaffCustomers, StaffCustomerBilling, StaffStripeEvents, StaffDrift, Operations, ClockService],
 })
 export class StaffModule {}

@@ -8,13 +8,16 @@ import { StrictHttpResponse } from '../../strict-http-response';
 import { RequestBuilder } from '../../request-builder';
 
 import { PortalDto } from '../../models/portal-dto';
+import { PortalRequestDto } from '../../models/portal-request-dto';
 
 export interface OpenPortal$Params {
+      body: PortalRequestDto
 }
 
-export function openPortal(http: HttpClient, rootUrl: string, params?: OpenPortal$Params, context?: HttpContext): Observable<StrictHttpResponse<PortalDto>> {
+export function openPortal(http: HttpClient, rootUrl: string, params: OpenPortal$Params, context?: HttpContext): Observable<StrictHttpResponse<PortalDto>> {
   const rb = new RequestBuilder(rootUrl, openPortal.PATH, 'post');
   if (params) {
+    rb.body(params.body, 'application/json');
   }
 
   return http.request(

@@ -1,18 +1,20 @@
 import { Leases, type Secret } from '@automna/core';
 import { Injectable } from '@nestjs/common';
 import type Stripe from 'stripe';
-import { isInvalidRequest } from '../adapters/stripe-errors.js';
-import { StripeGateway } from '../adapters/stripe-gateway.js';
+import { isInvalidRequest } from '../../adapters/stripe-errors.js';
+import { StripeGateway } from '../../adapters/stripe-gateway.js';
 import {
   type CatalogueAction,
   CURRENCY,
   type FoundPrice,
   type FoundProduct,
+  legacyPlans,
   planCatalogue,
   type WantedPlan,
   wantedPlans,
-} from '../domain/catalogue-plan.js';
-import { idOf } from '../domain/stripe-facts.js';
+} from '../../domain/catalogue-plan.js';
+import { idOf } from '../../domain/stripe-facts.js';
+import { type PortalAction, PortalConfiguration } from './portal-configuration.service.js';
 import { PriceBook } from './price-book.service.js';
 import { type WebhookAction, WebhookEndpoint } from './webhook-endpoint.service.js';
 
@@ -21,12 +23,19 @@ export interface CatalogueSyncOptions {
   dryRun: boolean;
   /** Also ensure the webhook endpoint at Stripe. */
   webhook?: boolean;
+  /** Also ensure the configuration of the billing portal. */
+  portal?: boolean;
+  /** Also the plans as they were sold before: for a sandbox, which has no past. */
+  legacy?: boolean;
 }
 
 export interface CatalogueSyncResult {
   dryRun: boolean;
   /** In order. `warn_*` needs a person. */
-  actions: { kind: CatalogueAction['kind'] | WebhookAction['kind']; sentence: string }[];
+  actions: {
+    kind: CatalogueAction['kind'] | PortalAction['kind'] | WebhookAction['kind'];
+    sentence: string;
+  }[];
   /** Signing secret of a webhook endpoint created just now: Stripe tells it only once. */
   webhookSecret?: Secret;
 }
@@ -39,16 +48,33 @@ export class CatalogueSync {
     private readonly stripe: StripeGateway,
     private readonly prices: PriceBook,
     private readonly endpoint: WebhookEndpoint,
+    private readonly portal: PortalConfiguration,
   ) {}
 
   /** @throws StripeError, LeaseBusyError; what was done until then stays, and the next run goes on from there. */
   syncCatalogue(options: CatalogueSyncOptions): Promise<CatalogueSyncResult> {
-    if (options.dryRun) return this.sync(options);
+    // A dry run waits as well: a catalogue that is just being written would look like one that drifted.
     return this.leases.run('stripe-catalogue', { ttlMs: 20_000, waitMs: 30_000 }, () => this.sync(options));
   }
 
-  private async sync({ dryRun, webhook = false }: CatalogueSyncOptions): Promise<CatalogueSyncResult> {
-    const wanted = wantedPlans();
+  private async sync(options: CatalogueSyncOptions): Promise<CatalogueSyncResult> {
+    const { dryRun, webhook = false, portal = false, legacy = false } = options;
+    const actions = await this.syncPlans(wantedPlans(), dryRun);
+    if (legacy) actions.push(...(await this.syncPlans(legacyPlans(), dryRun)));
+    const configured = portal ? await this.portal.ensure(dryRun) : [];
+    const endpoint = webhook ? await this.endpoint.ensure(dryRun) : { actions: [] };
+    return {
+      dryRun,
+      actions: [...actions, ...configured, ...endpoint.actions].map(({ kind, sentence }) => ({
+        kind,
+        sentence,
+      })),
+      webhookSecret: endpoint.secret,
+    };
+  }
+
+  /** At most ten prices: Stripe takes no more lookup keys at a time. */
+  private async syncPlans(wanted: readonly WantedPlan[], dryRun: boolean): Promise<CatalogueAction[]> {
     const found = await this.findPrices(wanted);
     const actions = planCatalogue(wanted, await this.findProducts(wanted), found.map(toFoundPrice));
     if (!dryRun) {
@@ -57,16 +83,11 @@ export class CatalogueSync {
       for (const action of actions) await this.carryOut(action);
       this.prices.refresh();
     }
-    const endpoint = webhook ? await this.endpoint.ensure(dryRun) : { actions: [] };
-    return {
-      dryRun,
-      actions: [...actions, ...endpoint.actions].map(({ kind, sentence }) => ({ kind, sentence })),
-      webhookSecret: endpoint.secret,
-    };
+    return actions;
   }
 
   private async findProducts(wanted: readonly WantedPlan[]): Promise<FoundProduct[]> {
-    const ids = wanted.map(({ productId }) => productId);
+    const ids = [...new Set(wanted.map(({ productId }) => productId))];
     const { data } = await this.stripe.call((stripe) => stripe.products.list({ ids, limit: 100 }));
     return data.map(({ id, active, name, description, metadata }) => ({
       id,
@@ -125,7 +146,7 @@ export class CatalogueSync {
       stripe.prices.create({
         currency: CURRENCY,
         unit_amount: wanted.cents,
-        recurring: { interval: 'month' },
+        recurring: { interval: wanted.interval },
         product: wanted.productId,
         lookup_key: wanted.lookupKey,
         transfer_lookup_key,

@@ -4,11 +4,11 @@ import { Injectable, Logger } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type Stripe from 'stripe';
 import { Repository } from 'typeorm';
-import { isMissing } from '../adapters/stripe-errors.js';
-import { StripeGateway } from '../adapters/stripe-gateway.js';
-import { BillingError } from '../billing.errors.js';
-import { CURRENCY } from '../domain/catalogue-plan.js';
-import { StripePriceEntity } from '../persistence/billing-entities.js';
+import { isMissing } from '../../adapters/stripe-errors.js';
+import { StripeGateway } from '../../adapters/stripe-gateway.js';
+import { BillingError } from '../../billing.errors.js';
+import { CURRENCY } from '../../domain/catalogue-plan.js';
+import { StripePriceEntity } from '../../persistence/billing-entities.js';
 
 /** How long a plan's current price is believed before Stripe is asked again. */
 const CURRENT_FOR_MS = 60_000;

@@ -1,9 +1,9 @@
 import { AppConfig, Secret } from '@automna/core';
 import { Injectable } from '@nestjs/common';
 import type Stripe from 'stripe';
-import { StripeGateway } from '../adapters/stripe-gateway.js';
-import { STRIPE_API_VERSION } from '../adapters/stripe.provider.js';
-import { HANDLED_TYPES } from '../domain/event-subject.js';
+import { StripeGateway } from '../../adapters/stripe-gateway.js';
+import { STRIPE_API_VERSION } from '../../adapters/stripe.provider.js';
+import { HANDLED_TYPES } from '../../domain/event-subject.js';
 
 export interface WebhookAction {
   kind: 'create_webhook_endpoint' | 'update_webhook_endpoint' | 'warn_webhook_version';

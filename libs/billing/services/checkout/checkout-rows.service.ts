@@ -5,10 +5,10 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type Stripe from 'stripe';
 import { In, Repository } from 'typeorm';
-import { BillingError } from '../billing.errors.js';
-import { type CheckoutState, REACHED_FROM } from '../domain/checkout-state.js';
-import { idOf, instant } from '../domain/stripe-facts.js';
-import { CheckoutEntity } from '../persistence/billing-entities.js';
+import { BillingError } from '../../billing.errors.js';
+import { type CheckoutState, REACHED_FROM } from '../../domain/checkout-state.js';
+import { idOf, instant } from '../../domain/stripe-facts.js';
+import { CheckoutEntity } from '../../persistence/billing-entities.js';
 
 /** Our rows about checkouts. Every change of state goes through the table of states. */
 @Injectable()

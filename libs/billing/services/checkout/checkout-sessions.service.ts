@@ -7,15 +7,15 @@ import {
   isInvalidRequest,
   isKeptFailure,
   isMissing,
-} from '../adapters/stripe-errors.js';
-import { StripeGateway } from '../adapters/stripe-gateway.js';
-import { BillingError } from '../billing.errors.js';
-import { INTENT_LIFE_MS, stateOfSession } from '../domain/checkout-state.js';
-import { idOf } from '../domain/stripe-facts.js';
-import type { CheckoutEntity } from '../persistence/billing-entities.js';
+} from '../../adapters/stripe-errors.js';
+import { StripeGateway } from '../../adapters/stripe-gateway.js';
+import { BillingError } from '../../billing.errors.js';
+import { INTENT_LIFE_MS, stateOfSession } from '../../domain/checkout-state.js';
+import { idOf } from '../../domain/stripe-facts.js';
+import type { CheckoutEntity } from '../../persistence/billing-entities.js';
 import { CheckoutRows } from './checkout-rows.service.js';
 import { Customers } from './customers.service.js';
-import { type Cause, SubscriptionSync } from './subscription-sync.service.js';
+import { type Cause, SubscriptionSync } from '../subscriptions/subscription-sync.service.js';
 
 /** Checkout sessions at Stripe and our rows about them: written before, saved at once, corrected by reading again. */
 @Injectable()
@@ -101,6 +101,7 @@ export class CheckoutSessions {
             line_items: [{ price: row.priceId, quantity: 1 }],
             success_url: `${publicUrl}/checkout/success?session_id={CHECKOUT_SESSION_ID}`,
             cancel_url: `${publicUrl}/pricing`,
+            allow_promotion_codes: true,
             metadata,
             subscription_data: { metadata },
           },

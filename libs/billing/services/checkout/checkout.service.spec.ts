@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Bench, openBench } from '../testing/bench.js';
-import { connectionError, stripeError } from '../testing/fake-errors.js';
+import { type Bench, openBench } from '../../testing/bench.js';
+import { connectionError, stripeError } from '../../testing/fake-errors.js';
 
 describe('Checkout', () => {
   let bench: Bench;

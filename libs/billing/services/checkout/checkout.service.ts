@@ -1,17 +1,17 @@
 import type { PlanName } from '@automna/contracts';
 import { Clock, Leases } from '@automna/core';
 import { Injectable } from '@nestjs/common';
-import { forPeople, isMissing, isPassing, isSomebodyElses } from '../adapters/stripe-errors.js';
-import { StripeGateway } from '../adapters/stripe-gateway.js';
-import { alreadySubscribed, BillingError } from '../billing.errors.js';
-import { STATUS, toStatus } from '../domain/subscription-status.js';
-import type { CheckoutEntity } from '../persistence/billing-entities.js';
+import { forPeople, isMissing, isPassing, isSomebodyElses } from '../../adapters/stripe-errors.js';
+import { StripeGateway } from '../../adapters/stripe-gateway.js';
+import { alreadySubscribed, BillingError } from '../../billing.errors.js';
+import { STATUS, toStatus } from '../../domain/subscription-status.js';
+import type { CheckoutEntity } from '../../persistence/billing-entities.js';
 import { CheckoutRows } from './checkout-rows.service.js';
 import { CheckoutSessions } from './checkout-sessions.service.js';
 import { Customers } from './customers.service.js';
-import { PriceBook } from './price-book.service.js';
-import { SubscriptionSync } from './subscription-sync.service.js';
-import { Subscriptions } from './subscriptions.service.js';
+import { PriceBook } from '../catalogue/price-book.service.js';
+import { SubscriptionSync } from '../subscriptions/subscription-sync.service.js';
+import { Subscriptions } from '../subscriptions/subscriptions.service.js';
 
 /** An open session to pay in. */
 export interface OpenCheckout {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Bench, openBench } from '../testing/bench.js';
+import { type Bench, openBench } from '../../testing/bench.js';
 
 describe('Customers', () => {
   let bench: Bench;

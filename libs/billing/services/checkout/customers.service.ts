@@ -3,9 +3,9 @@ import { Clock, newId, UnitOfWork } from '@automna/core';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, Repository } from 'typeorm';
-import { isKeptFailure } from '../adapters/stripe-errors.js';
-import { StripeGateway } from '../adapters/stripe-gateway.js';
-import { StripeCustomerEntity } from '../persistence/billing-entities.js';
+import { isKeptFailure } from '../../adapters/stripe-errors.js';
+import { StripeGateway } from '../../adapters/stripe-gateway.js';
+import { StripeCustomerEntity } from '../../persistence/billing-entities.js';
 
 /** One Stripe customer per user, however often and from however many processes it is asked for. */
 @Injectable()

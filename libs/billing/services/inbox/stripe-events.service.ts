@@ -2,21 +2,22 @@ import { Clock, RetryLater, UnitOfWork } from '@automna/core';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
-import { forJob, isMissing } from '../adapters/stripe-errors.js';
-import { StripeGateway } from '../adapters/stripe-gateway.js';
-import { STRIPE_API_VERSION } from '../adapters/stripe.provider.js';
-import { BillingError } from '../billing.errors.js';
-import { type EventLike, type EventSubject, subjectOf } from '../domain/event-subject.js';
-import { idOf } from '../domain/stripe-facts.js';
-import { STATUS } from '../domain/subscription-status.js';
+import { forJob, isMissing } from '../../adapters/stripe-errors.js';
+import { StripeGateway } from '../../adapters/stripe-gateway.js';
+import { STRIPE_API_VERSION } from '../../adapters/stripe.provider.js';
+import { BillingError } from '../../billing.errors.js';
+import { type EventLike, type EventSubject, subjectOf } from '../../domain/event-subject.js';
+import { idOf } from '../../domain/stripe-facts.js';
+import { STATUS } from '../../domain/subscription-status.js';
 import {
   StripeEventEntity,
   type StripeEventState,
   SubscriptionEntity,
-} from '../persistence/billing-entities.js';
-import { CheckoutSessions } from './checkout-sessions.service.js';
-import { Customers } from './customers.service.js';
-import { type Cause, SubscriptionSync } from './subscription-sync.service.js';
+} from '../../persistence/billing-entities.js';
+import { CheckoutSessions } from '../checkout/checkout-sessions.service.js';
+import { Customers } from '../checkout/customers.service.js';
+import { StripeIncidents } from './stripe-incidents.service.js';
+import { type Cause, SubscriptionSync } from '../subscriptions/subscription-sync.service.js';
 
 /** Carries out stored events: the event says what to read again, Stripe says what is true. */
 @Injectable()
@@ -28,6 +29,7 @@ export class StripeEvents {
     private readonly customers: Customers,
     private readonly sessions: CheckoutSessions,
     private readonly sync: SubscriptionSync,
+    private readonly incidents: StripeIncidents,
     @InjectRepository(StripeEventEntity) private readonly events: Repository<StripeEventEntity>,
     @InjectRepository(SubscriptionEntity) private readonly subscriptions: Repository<SubscriptionEntity>,
   ) {}
@@ -59,8 +61,18 @@ export class StripeEvents {
         return this.checkout(subject.id, cause);
       case 'invoice':
         return this.invoice(subject.id, cause);
+      case 'schedule':
+        return this.schedule(subject.id, cause);
+      case 'customer':
+        return this.customerUpdated(subject.id, cause);
       case 'customer_deleted':
         return this.customerDeleted(subject.id, cause);
+      case 'charge':
+      case 'dispute':
+      case 'fraud_warning':
+        return this.incidents.apply(subject.kind, subject.id, cause);
+      case 'finalization':
+        return this.finalization(subject.id, cause);
       case 'nothing':
         return Promise.resolve(subject.why);
     }
@@ -76,7 +88,36 @@ export class StripeEvents {
     }
   }
 
-  /** Only for payloads of another API version: which subscription an invoice is for moved between versions. */
+  /** A released schedule no longer names its subscription as attached; it is read again all the same. */
+  private async schedule(scheduleId: string, cause: Cause): Promise<string> {
+    try {
+      const schedule = await this.stripe.call((stripe) => stripe.subscriptionSchedules.retrieve(scheduleId));
+      const subscriptionId = idOf(schedule.subscription) ?? schedule.released_subscription;
+      return subscriptionId
+        ? await this.sync.apply(subscriptionId, cause)
+        : 'The schedule belongs to no subscription';
+    } catch (error) {
+      if (isMissing(error)) return `Stripe does not know ${scheduleId}; nothing was changed`;
+      throw error;
+    }
+  }
+
+  /** Another default card or balance may mean that a late invoice was paid. */
+  private async customerUpdated(customerId: string, cause: Cause): Promise<string> {
+    const userId = await this.customers.userOf(customerId);
+    if (!userId) return `${customerId} is no customer of ours; nothing was changed`;
+    const row = await this.subscriptions.findOneBy({ userId, stripeCustomerId: customerId, live: true });
+    return row
+      ? await this.sync.apply(row.stripeSubscriptionId, cause)
+      : 'The customer has no live subscription';
+  }
+
+  private async finalization(invoiceId: string, cause: Cause): Promise<string> {
+    const told = await this.incidents.apply('finalization', invoiceId, cause);
+    return `${told}; ${await this.invoice(invoiceId, cause)}`;
+  }
+
+  /** For payloads of another API version, too: which subscription an invoice is for moved between versions. */
   private async invoice(invoiceId: string, cause: Cause): Promise<string> {
     try {
       const invoice = await this.stripe.call((stripe) => stripe.invoices.retrieve(invoiceId));

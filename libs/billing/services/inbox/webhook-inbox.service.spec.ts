@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import Stripe from 'stripe';
-import { StripeEventEntity } from '../persistence/billing-entities.js';
-import { type Bench, openBench } from '../testing/bench.js';
-import { connectionError } from '../testing/fake-errors.js';
+import { StripeEventEntity } from '../../persistence/billing-entities.js';
+import { type Bench, openBench } from '../../testing/bench.js';
+import { connectionError } from '../../testing/fake-errors.js';
 
 describe('The webhook inbox', () => {
   let bench: Bench;
@@ -48,10 +49,10 @@ describe('The webhook inbox', () => {
   it('answers a second delivery as the first and does nothing more', async () => {
     await deliver(body());
     await deliver(body());
-    expect(await bench.worker.drainOnce()).toBe(1);
+    await bench.worker.drainOnce();
     await deliver(body());
     expect(await bench.worker.drainOnce()).toBe(0);
-    expect(await stored()).toHaveLength(1);
+    expect(await stored()).toMatchObject([{ attempts: 1, conflicts: 0 }]);
     expect([bench.timeline.length, bench.events.length, bench.mails.length]).toEqual([1, 1, 1]);
   });
 
@@ -178,8 +179,8 @@ describe('The webhook inbox', () => {
       outcome: expect.stringContaining('no connection'),
     });
     bench.clock.advance({ minutes: 1 });
-    expect(await bench.worker.drainOnce()).toBe(1);
-    expect((await event()).status).toBe('processed');
+    await bench.worker.drainOnce();
+    expect(await event()).toMatchObject({ status: 'processed', attempts: 2 });
   });
 
   it('shows a failed event as failed until a later attempt succeeds', async () => {
@@ -199,5 +200,44 @@ describe('The webhook inbox', () => {
     await bench.worker.drainOnce();
     expect((await event()).outcome).toContain('already up to date');
     expect([bench.timeline.length, bench.events.length, bench.mails.length]).toEqual([1, 1, 1]);
+  });
+
+  it('keeps the first content of an id, counts the others, and says so once', async () => {
+    const warnings = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+    await deliver(body());
+    await bench.worker.drainOnce();
+    for (const status of ['canceled', 'past_due', 'canceled']) await deliver(body({}, { status }));
+    expect(await event()).toMatchObject({ status: 'processed', conflicts: 3, attempts: 1 });
+    expect((await event()).lastConflictAt).toEqual(bench.clock.now());
+    expect((await event()).payload).toBe(body());
+    expect(warnings.mock.calls.flat().filter((text) => String(text).includes('other content'))).toHaveLength(
+      1,
+    );
+    warnings.mockRestore();
+  });
+
+  it('does not take a countdown of deliveries for other content', async () => {
+    await deliver(body({ pending_webhooks: 2 }));
+    await deliver(body({ pending_webhooks: 1 }));
+    expect((await event()).conflicts).toBe(0);
+  });
+
+  it('takes in an event that was fetched, once, and lets the real one come later', async () => {
+    const fetched = JSON.parse(body()) as Stripe.Event;
+    expect([await bench.inbox.takeIn(fetched), await bench.inbox.takeIn(fetched)]).toEqual([true, false]);
+    await deliver(body());
+    await bench.worker.drainOnce();
+    expect(await event()).toMatchObject({
+      source: 'reconcile',
+      status: 'processed',
+      conflicts: 0,
+      attempts: 1,
+    });
+  });
+
+  it('stores an event of 400 KB as it came', async () => {
+    const large = body({}, { description: 'x'.repeat(400 * 1024) });
+    await deliver(large);
+    expect((await event()).payload).toBe(large);
   });
 });

@@ -1,11 +1,13 @@
-import { AppConfig, Clock, UnitOfWork } from '@automna/core';
+import { AppConfig, Clock, type Tx, UnitOfWork } from '@automna/core';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type Stripe from 'stripe';
-import { STRIPE, STRIPE_API_VERSION } from '../adapters/stripe.provider.js';
-import { BillingError } from '../billing.errors.js';
-import { at, subjectOf } from '../domain/event-subject.js';
-import { idOf, instant } from '../domain/stripe-facts.js';
-import { STRIPE_EVENT_JOB } from '../tasks/stripe-event.job.js';
+import { STRIPE, STRIPE_API_VERSION } from '../../adapters/stripe.provider.js';
+import { BillingError } from '../../billing.errors.js';
+import { sameContent } from '../../domain/event-content.js';
+import { customerOf } from '../../domain/event-customer.js';
+import { at, subjectOf } from '../../domain/event-subject.js';
+import { instant } from '../../domain/stripe-facts.js';
+import { STRIPE_EVENT_JOB } from '../../tasks/stripe-event.job.js';
 
 /** A signature may be this old, or this far ahead of our clock. Stripe signs each attempt anew. */
 const TOLERANCE_SECONDS = 300;
@@ -28,14 +30,28 @@ export class WebhookInbox {
   /** Returns once the event is safe. A repeated delivery changes nothing. @throws BillingError webhook_signature_invalid */
   async receive(rawBody: Buffer | undefined, signature: string | undefined): Promise<void> {
     const event = this.verify(rawBody, signature);
+    await this.store(event, rawBody?.toString('utf8') ?? '', 'webhook');
+  }
+
+  /** Stores an event that was read from Stripe because it never arrived. False when it is here by now. */
+  async takeIn(event: Stripe.Event): Promise<boolean> {
+    return this.store(event, JSON.stringify(event), 'reconcile');
+  }
+
+  /** The first content of an id wins; whether this was the first. */
+  private async store(
+    event: Stripe.Event,
+    payload: string,
+    source: 'webhook' | 'reconcile',
+  ): Promise<boolean> {
     const subject = subjectOf(event, STRIPE_API_VERSION);
     const ignored = subject.kind === 'nothing';
     const now = this.clock.now().toISOString();
-    await this.work.run(async (tx) => {
+    const conflicts = await this.work.run(async (tx) => {
       const stored = await tx.query(
         `INSERT INTO stripe_events (id, type, api_version, object_id, stripe_customer_id, status, outcome, payload,
-           event_at, received_at, processed_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING RETURNING id`,
+           event_at, received_at, processed_at, source)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING RETURNING id`,
         [
           event.id,
           event.type,
@@ -44,15 +60,38 @@ export class WebhookInbox {
           customerOf(event),
           ignored ? 'ignored' : 'pending',
           ignored ? subject.why : null,
-          rawBody?.toString('utf8'),
+          payload,
           instant(event.created).toISOString(),
           now,
           ignored ? now : null,
+          source,
         ],
       );
-      if (stored.length === 0 || ignored) return;
-      await tx.enqueue({ kind: STRIPE_EVENT_JOB, payload: { eventId: event.id }, dedupeKey: event.id });
+      if (stored.length === 0) return this.compare(tx, event, payload, now);
+      if (!ignored)
+        await tx.enqueue({ kind: STRIPE_EVENT_JOB, payload: { eventId: event.id }, dedupeKey: event.id });
+      return null;
     });
+    // Once: whoever sends it may send it a thousand times.
+    if (conflicts === 1)
+      this.logger.warn(`${event.id} came again with other content; the first content is kept`);
+    return conflicts === null;
+  }
+
+  /** Counts a repeated id whose content is another one. Answers with the number of conflicts so far. */
+  private async compare(tx: Tx, event: Stripe.Event, payload: string, now: string): Promise<number> {
+    const [before] = await tx.query<{ payload: string; conflicts: number }>(
+      'SELECT payload, conflicts FROM stripe_events WHERE id = ?',
+      [event.id],
+    );
+    if (!before || sameContent(before.payload, payload)) return 0;
+    const conflicts = Number(before.conflicts) + 1;
+    await tx.query('UPDATE stripe_events SET conflicts = ?, last_conflict_at = ? WHERE id = ?', [
+      conflicts,
+      now,
+      event.id,
+    ]);
+    return conflicts;
   }
 
   private verify(rawBody: Buffer | undefined, signature: string | undefined): Stripe.Event {
@@ -95,13 +134,6 @@ function isEvent(event: unknown): boolean {
 /** The latest of the times in the header, whichever of them the signature is over. */
 function timestampOf(signature = ''): number {
   return Math.max(0, ...[...signature.matchAll(/(?:^|,)t=(\d+)/g)].map(([, seconds]) => Number(seconds)));
-}
-
-/** The customer an event is about, for looking events up by customer; the event itself is not acted upon by it. */
-function customerOf(event: Stripe.Event): string | null {
-  const object = event.data.object;
-  if (at(object, 'object') === 'customer') return textOrNull(at(object, 'id'));
-  return idOf(at(object, 'customer') as string | { id: string } | null | undefined);
 }
 
 function textOrNull(value: unknown): string | null {

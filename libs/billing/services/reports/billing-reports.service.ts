@@ -5,8 +5,8 @@ import {
   type StripeEventState,
   StripeEventEntity,
   SubscriptionEntity,
-} from '../persistence/billing-entities.js';
-import { Customers } from './customers.service.js';
+} from '../../persistence/billing-entities.js';
+import { Customers } from '../checkout/customers.service.js';
 
 /** Numbers for the overview. */
 export interface BillingCounts {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { SubscriptionEntity } from '../persistence/billing-entities.js';
-import { type Bench, openBench } from '../testing/bench.js';
+import { SubscriptionEntity } from '../../persistence/billing-entities.js';
+import { type Bench, openBench } from '../../testing/bench.js';
 
 describe('SubscriptionSync', () => {
   let bench: Bench;
@@ -98,8 +98,12 @@ describe('SubscriptionSync', () => {
       'billing.cancel_undone',
       'billing.subscription_canceled',
     ]);
-    expect(bench.mails).toHaveLength(1);
-    expect(await bench.subscriptions.ofUser('usr_1')).toMatchObject({ status: 'canceled', live: false });
+    expect(bench.mails.map(({ template }) => template)).toEqual(['plan_active', 'subscription_ended']);
+    expect(await bench.subscriptions.ofUser('usr_1')).toMatchObject({
+      status: 'canceled',
+      live: false,
+      service: 'ended',
+    });
   });
 
   it('takes the plan from the price, not from metadata or names', async () => {
@@ -215,6 +219,29 @@ describe('SubscriptionSync', () => {
       expect(bench.events.map(({ payload }) => payload['after'])).toMatchObject([
         { plan: 'pro', live: true },
         { plan: 'power', live: true },
+      ]);
+    });
+
+    it('is read for its own sake when it starts to count: its late payment is told', async () => {
+      const { older, newer } = await both('older first');
+      change(newer, { status: 'past_due' });
+      bench.fake.invoices.set('in_1', {
+        id: 'in_1',
+        subscription: newer,
+        status: 'open',
+        attempted: true,
+        created: bench.clock.now().getTime() / 1000,
+        amount_remaining: 4000,
+        currency: 'usd',
+        next_payment_attempt: null,
+        hosted_invoice_url: 'https://pay',
+      });
+      await apply(newer);
+      change(older, { status: 'canceled' });
+      await apply(older);
+      expect(bench.mails.map(({ dedupeKey }) => dedupeKey)).toEqual([
+        `plan_active:${older}:pro`,
+        'payment_failed:in_1',
       ]);
     });
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Bench, openBench } from '../testing/bench.js';
+import { type Bench, openBench } from '../../testing/bench.js';
 
 describe('Subscriptions', () => {
   let bench: Bench;
@@ -49,6 +49,20 @@ describe('Subscriptions', () => {
     await bench.addUser('usr_1');
     await subscribe('usr_1', { price: prices.pro, status });
     expect(await bench.subscriptions.ofUser('usr_1')).toMatchObject({ status, live });
+  });
+
+  it.each([
+    ['active', null],
+    ['past_due', null],
+    ['unpaid', 'payment_overdue'],
+    ['paused', 'payment_overdue'],
+    ['canceled', 'subscription_required'],
+  ])('in status %s are refused service with %s', async (status, errorCode) => {
+    await bench.addUser('usr_1');
+    await subscribe('usr_1', { price: prices.pro, status });
+    const asked = bench.subscriptions.requireService('usr_1');
+    if (errorCode === null) await expect(asked).resolves.toMatchObject({ live: true });
+    else await expect(asked).rejects.toMatchObject({ errorCode });
   });
 
   it('answer for a page of customers at once', async () => {

@@ -2,9 +2,10 @@ import { type Catalogue, isPlanName, type Plan, PLANS } from '@automna/contracts
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, Repository } from 'typeorm';
-import { BillingError, subscriptionRequired } from '../billing.errors.js';
-import { type ShownStatus, STATUS } from '../domain/subscription-status.js';
-import { SubscriptionEntity } from '../persistence/billing-entities.js';
+import { BillingError, paymentOverdue, subscriptionRequired } from '../../billing.errors.js';
+import { type ServiceStanding, suspendsAt } from '../../domain/standing.js';
+import { type ShownStatus, STATUS } from '../../domain/subscription-status.js';
+import { SubscriptionEntity } from '../../persistence/billing-entities.js';
 
 /** A customer's subscription as other rooms see it. */
 export interface SubscriptionView {
@@ -23,6 +24,22 @@ export interface SubscriptionView {
   currentPeriodEnd: Date | null;
   cancelAtPeriodEnd: boolean;
   stripeSubscriptionId: string | null;
+  /** What the customer may use: a late payment is waited for, then the service is suspended until somebody pays. */
+  service: ServiceStanding;
+  pastDueSince: Date | null;
+  /** When the service stops unless somebody pays; null unless a payment is late. */
+  suspendsAt: Date | null;
+  /** The plan that follows by itself at `nextPlanAt`: a scheduled downgrade. */
+  nextPlan: Plan | null;
+  nextPlanAt: Date | null;
+  /** Stripe's page where the waiting invoice can be paid or confirmed. */
+  payUrl: string | null;
+  /** An upgrade that happens as soon as it is paid. */
+  awaitingPayment: { plan: Plan; expiresAt: Date } | null;
+  trialEnd: Date | null;
+  /** In words. */
+  discount: string | null;
+  interval: 'month' | 'year' | null;
 }
 
 /** A view of a customer who pays and whose plan we know. */
@@ -41,6 +58,16 @@ const NONE: SubscriptionView = {
   currentPeriodEnd: null,
   cancelAtPeriodEnd: false,
   stripeSubscriptionId: null,
+  service: 'none',
+  pastDueSince: null,
+  suspendsAt: null,
+  nextPlan: null,
+  nextPlanAt: null,
+  payUrl: null,
+  awaitingPayment: null,
+  trialEnd: null,
+  discount: null,
+  interval: null,
 };
 
 /** Who is subscribed to what, as last learned from Stripe. */
@@ -77,6 +104,16 @@ export class Subscriptions {
     return { ...view, live: true, id, plan };
   }
 
+  /**
+   * For everything that costs us money or work: a subscription that is paid for, or at most a little late.
+   * @throws BillingError payment_overdue while suspended, and what {@link requireLive} throws.
+   */
+  async requireService(userId: string): Promise<LiveSubscription> {
+    const view = await this.requireLive(userId);
+    if (view.service === 'suspended') throw paymentOverdue(view.status === 'paused');
+    return view;
+  }
+
   /** True when the subscription is known and can never become live again. */
   async hasEnded(stripeSubscriptionId: string): Promise<boolean> {
     const row = await this.rows.findOneBy({ stripeSubscriptionId });
@@ -84,14 +121,14 @@ export class Subscriptions {
   }
 }
 
-function toView(row: SubscriptionEntity | undefined): SubscriptionView {
+export function toView(row: SubscriptionEntity | undefined): SubscriptionView {
   if (!row) return NONE;
   return {
     id: row.id,
     status: STATUS[row.status].shownAs,
     live: row.live,
     catalogue: row.catalogue,
-    plan: row.catalogue === 'byok' && isPlanName(row.plan) ? PLANS[row.plan] : null,
+    plan: planOf(row.catalogue, row.plan),
     planName: row.plan,
     priceCents: row.priceCents,
     startedAt: row.stripeCreatedAt,
@@ -99,5 +136,27 @@ function toView(row: SubscriptionEntity | undefined): SubscriptionView {
     currentPeriodEnd: row.periodEnd,
     cancelAtPeriodEnd: row.cancelAtPeriodEnd,
     stripeSubscriptionId: row.stripeSubscriptionId,
+    service: row.service,
+    pastDueSince: row.pastDueSince,
+    suspendsAt: row.service === 'payment_late' ? suspendsAt(row) : null,
+    nextPlan: planOf(row.nextCatalogue, row.nextPlan),
+    nextPlanAt: row.nextPlanAt,
+    payUrl: row.payUrl,
+    awaitingPayment: awaiting(row),
+    trialEnd: row.status === 'trialing' ? row.trialEnd : null,
+    discount: row.discountText,
+    interval: row.billingInterval,
   };
+}
+
+function planOf(catalogue: Catalogue | null, name: string | null): Plan | null {
+  return catalogue === 'byok' && isPlanName(name) ? PLANS[name] : null;
+}
+
+function awaiting({
+  pendingPlan,
+  pendingUpdateExpiresAt,
+}: SubscriptionEntity): SubscriptionView['awaitingPayment'] {
+  const plan = planOf('byok', pendingPlan);
+  return plan && pendingUpdateExpiresAt && { plan, expiresAt: pendingUpdateExpiresAt };
 }

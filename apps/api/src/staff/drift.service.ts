@@ -1,0 +1,99 @@
+import { Users } from '@automna/accounts';
+import {
+  dashboardUrl,
+  type DriftFinding,
+  type ReconcileRun,
+  ReconcileRuns,
+  StripeReconcile,
+} from '@automna/billing';
+import { AppConfig } from '@automna/core';
+import { Injectable } from '@nestjs/common';
+import type {
+  DriftFindingDto,
+  DriftReportDto,
+  DriftRunDto,
+  DriftRunsPageDto,
+  DriftRunsQueryDto,
+} from './drift.dto.js';
+
+/** Comparisons of Stripe with our database, as the console shows and starts them. */
+@Injectable()
+export class StaffDrift {
+  constructor(
+    private readonly reconcile: StripeReconcile,
+    private readonly reports: ReconcileRuns,
+    private readonly users: Users,
+    private readonly config: AppConfig,
+  ) {}
+
+  async report(): Promise<DriftReportDto> {
+    const [run, running] = await Promise.all([this.reports.latest(), this.reports.running()]);
+    const findings = run ? await this.reports.findingsOf(run.id) : [];
+    const emails = await this.emailsOf(findings);
+    return {
+      run: run && toRun(run),
+      findings: findings.map((finding) => this.toFinding(finding, emails)),
+      running: running && toRun(running),
+    };
+  }
+
+  async runs(query: DriftRunsQueryDto): Promise<DriftRunsPageDto> {
+    const { items, nextCursor } = await this.reports.list(query);
+    return { items: items.map(toRun), nextCursor };
+  }
+
+  /** @throws BillingError reconcile_busy */
+  async look(actorId: string): Promise<DriftRunDto> {
+    return toRun(await this.reconcile.request('look', actorId, null));
+  }
+
+  /** @throws BillingError reconcile_busy */
+  async repair(actorId: string, reason: string): Promise<DriftRunDto> {
+    return toRun(await this.reconcile.request('repair', actorId, reason));
+  }
+
+  private toFinding(finding: DriftFinding, emails: ReadonlyMap<string, string>): DriftFindingDto {
+    const { id, kind, sentence, userId, stripeId, ours, theirs, repair, repairedAt, outcome } = finding;
+    return {
+      id,
+      kind,
+      sentence,
+      customerId: userId,
+      customerEmail: userId === null ? null : (emails.get(userId) ?? null),
+      stripeId,
+      stripeUrl: dashboardUrl(this.config.stripe, stripeId),
+      ours,
+      theirs,
+      repair,
+      repairedAt: repairedAt?.toISOString() ?? null,
+      outcome,
+    };
+  }
+
+  private async emailsOf(findings: readonly DriftFinding[]): Promise<Map<string, string>> {
+    const ids = [...new Set(findings.flatMap(({ userId }) => userId ?? []))];
+    const people = await Promise.all(ids.map((id) => this.users.get(id)));
+    return new Map(people.map(({ id, email }) => [id, email]));
+  }
+}
+
+function toRun(run: ReconcileRun): DriftRunDto {
+  const { id, mode, trigger, status, actorId, reason, startedAt, finishedAt, error, counts } = run;
+  return {
+    id,
+    mode,
+    trigger,
+    status,
+    actorId,
+    reason,
+    startedAt: startedAt.toISOString(),
+    finishedAt: finishedAt?.toISOString() ?? null,
+    error,
+    subscriptions: counts.subscriptions,
+    customers: counts.customers,
+    events: counts.events,
+    calls: counts.calls,
+    findings: run.findings,
+    open: run.open,
+  };
+}

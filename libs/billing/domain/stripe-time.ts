@@ -1,0 +1,2 @@
+/** Stripe counts seconds. */
+export const instant = (seconds: number): Date => new Date(seconds * 1000);
