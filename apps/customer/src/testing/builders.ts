@@ -54,6 +54,8 @@ export function aSetup(step: SetupDto['step'], checkoutSessionId: string | null 
       machineReady: true,
       channelDecided: true,
     },
+    suspended: null,
+    link: null,
   };
 }
 
@@ -78,9 +80,11 @@ export function someChannels(kinds: ChannelDto['kind'][], limit: number | null =
       status: 'active',
       label: kind === 'web' ? 'Web chat' : `@my_${kind}_bot`,
       createdAt: '2026-11-20T00:00:00.000Z',
+      pausedReason: null,
     })),
     limit: { limit, unlimited: limit === null, unit: 'channels' },
     used: kinds.length,
+    paused: 0,
     kinds: [{ kind: 'web', title: 'Web chat', available: true, note: 'A chat in your browser.' }],
   };
 }
@@ -92,6 +96,7 @@ export function aMachine(overrides: Partial<MachineDto> = {}): MachineDto {
     lastActivityAt: null,
     message: null,
     sleepsWhenIdle: false,
+    suspended: null,
     ...overrides,
   };
 }

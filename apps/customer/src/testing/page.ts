@@ -10,6 +10,8 @@ export function page(root: HTMLElement) {
       return need(root.querySelector<HTMLInputElement>(`#${element.htmlFor}`), `a field for ${label}`);
     },
     text: () => (root.textContent ?? '').replace(/\s+/g, ' '),
+    /** The text with a space between its pieces, as the eye separates cells and lines. */
+    words: () => pieces(root).join(' ').replace(/\s+/g, ' ').trim(),
   };
 }
 
@@ -25,6 +27,12 @@ function find(root: HTMLElement, selector: string, name: string | RegExp): HTMLE
   const matches = (text: string) => (typeof name === 'string' ? text === name : name.test(text));
   const hit = all.find((element) => matches(accessibleName(element)));
   return need(hit ?? null, `${selector} named ${name}; there are: ${all.map(accessibleName).join(' | ')}`);
+}
+
+function pieces(node: Node): string[] {
+  return node.nodeType === Node.TEXT_NODE
+    ? [node.textContent ?? '']
+    : Array.from(node.childNodes).flatMap((child) => pieces(child));
 }
 
 function accessibleName(element: HTMLElement): string {

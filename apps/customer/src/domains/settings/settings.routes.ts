@@ -1,4 +1,5 @@
-import type { Routes } from '@angular/router';
+import type { Routes, UrlSegment } from '@angular/router';
+import { isPlanName } from '@automna/contracts';
 import { signedInGuard } from '../accounts/data/guards.js';
 
 const data = { private: true };
@@ -27,6 +28,19 @@ export const routes: Routes = [
         title: 'Plan and billing',
         data,
         loadComponent: () => import('./feature-billing/billing.js').then((m) => m.Billing),
+      },
+      {
+        path: 'billing/change/:plan',
+        title: 'Change plan',
+        data,
+        canMatch: [(_route: unknown, segments: UrlSegment[]) => isPlanName(segments[2]?.path)],
+        loadComponent: () => import('./feature-change/change-plan.js').then((m) => m.ChangePlan),
+      },
+      {
+        path: 'billing/cancel',
+        title: 'Cancel your plan',
+        data,
+        loadComponent: () => import('./feature-cancel/cancel-plan.js').then((m) => m.CancelPlan),
       },
     ],
   },

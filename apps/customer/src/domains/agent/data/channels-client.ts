@@ -30,9 +30,26 @@ export class ChannelsClient {
     return added;
   }
 
+  /** The channel waits with its token; another one may take its place. */
+  pause(id: string): Promise<ChannelDto> {
+    return this.switch(id, 'pause');
+  }
+
+  /** Puts a waiting channel to work again, when the plan has room for it. */
+  resume(id: string): Promise<ChannelDto> {
+    return this.switch(id, 'resume');
+  }
+
   async remove(id: string): Promise<void> {
     await firstValueFrom(this.http.delete(`/api/user/channels/${encodeURIComponent(id)}`));
     this.changes.update((count) => count + 1);
+  }
+
+  private async switch(id: string, action: 'pause' | 'resume'): Promise<ChannelDto> {
+    const url = `/api/user/channels/${encodeURIComponent(id)}/${action}`;
+    const channel = await firstValueFrom(this.http.post<ChannelDto>(url, null));
+    this.changes.update((count) => count + 1);
+    return channel;
   }
 }
 

@@ -39,7 +39,8 @@ export class ChannelsPanel {
   protected readonly icons = CHANNEL_ICONS;
   protected readonly status = STATUS;
   protected readonly adding = signal(false);
-  protected readonly removing = signal<string | null>(null);
+  /** The channel something is being done to. */
+  protected readonly changing = signal<string | null>(null);
   protected readonly data = computed(() => (this.resource.hasValue() ? this.resource.value() : null));
   protected readonly canChat = computed(() => {
     const data = this.data();
@@ -54,6 +55,8 @@ export class ChannelsPanel {
     const data = this.data();
     return !!data && data.limit.limit !== null && data.used >= data.limit.limit;
   });
+  /** Pausing one makes room for another: for one that waits, or for a new one on a full plan. */
+  protected readonly pausable = computed(() => this.full() || (this.data()?.paused ?? 0) > 0);
   protected readonly taken = computed(() => this.data()?.channels.map(({ kind }) => kind) ?? []);
 
   protected added(channel: ChannelDto): void {
@@ -69,16 +72,37 @@ export class ChannelsPanel {
       action: 'Remove channel',
     });
     if (!sure) return;
-    this.removing.set(channel.id);
+    await this.change(channel, () => this.client.remove(channel.id), 'is removed');
+  }
+
+  protected pause(channel: ChannelDto): Promise<void> {
+    return this.change(channel, () => this.client.pause(channel.id), 'is paused');
+  }
+
+  protected resume(channel: ChannelDto): Promise<void> {
+    return this.change(channel, () => this.client.resume(channel.id), 'is back');
+  }
+
+  /** Why a channel waits, and what would bring it back. */
+  protected why({ pausedReason }: ChannelDto): string {
+    const kept = 'It keeps its token.';
+    if (pausedReason === 'customer') return this.full() ? `You paused it. ${kept}` : 'You paused it.';
+    return this.full()
+      ? `Your plan has no room for it. ${kept} Pause another channel to use this one.`
+      : 'Your plan had no room for it.';
+  }
+
+  private async change(channel: ChannelDto, call: () => Promise<unknown>, done: string): Promise<void> {
+    this.changing.set(channel.id);
     try {
-      await this.client.remove(channel.id);
-      this.notices.show(`${channel.label} is removed.`, { about: channel.kind });
+      await call();
+      this.notices.show(`${channel.label} ${done}.`, { about: channel.kind });
       this.resource.reload();
     } catch (error) {
       const { title, detail } = toProblem(error);
       this.notices.show(`${title}. ${detail}`, { tone: 'bad', about: channel.kind });
     } finally {
-      this.removing.set(null);
+      this.changing.set(null);
     }
   }
 }

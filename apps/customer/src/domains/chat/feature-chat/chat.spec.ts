@@ -202,6 +202,18 @@ describe('Chat', () => {
     await shows('What is on your mind?');
   });
 
+  it('brings back a web chat that was paused, where the plan has room for it', async () => {
+    const { channels, ...rest } = someChannels(['web']);
+    const paused = channels.map((channel) => ({ ...channel, status: 'paused' as const }));
+    await open({ ...rest, channels: paused, used: 0, paused: 1 });
+    screen().button('Connect web chat').click();
+    const request = await vi.waitFor(() => http.expectOne('/api/user/channels/chn_web/resume'));
+    request.flush(channels[0] ?? {});
+    const again = await vi.waitFor(() => http.expectOne({ method: 'GET', url: '/api/user/channels' }));
+    again.flush(someChannels(['web']));
+    await shows('What is on your mind?');
+  });
+
   it('explains a plan without room', async () => {
     await open(someChannels(['telegram'], 1));
     expect(screen().text()).toContain('It includes one channel, and you use @my_telegram_bot.');

@@ -59,14 +59,17 @@ export class ConnectWeb {
     const { limit, channels } = this.channels();
     const inUse = channels.filter(({ status }) => status !== 'paused').map(({ label }) => label);
     const room = limit.limit === 1 ? 'one channel' : `${limit.limit} channels`;
-    return `It includes ${room}, and you use ${inUse.join(', ')}. Remove one to chat here, or take a larger plan.`;
+    return `It includes ${room}, and you use ${inUse.join(', ')}. Pause or remove one to chat here, or take a larger plan.`;
   });
 
   protected async connect(): Promise<void> {
     this.busy.set(true);
     this.problem.set(null);
     try {
-      await this.client.add({ kind: 'web' });
+      const waiting = this.channels().channels.find(
+        ({ kind, status }) => kind === 'web' && status === 'paused',
+      );
+      await (waiting ? this.client.resume(waiting.id) : this.client.add({ kind: 'web' }));
       this.connected.emit();
     } catch (error) {
       this.problem.set(toProblem(error));

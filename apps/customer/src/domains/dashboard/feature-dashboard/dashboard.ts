@@ -5,6 +5,7 @@ import { KeyClient } from '../../agent/data/key-client.js';
 import { ChannelsPanel } from '../../agent/ui/channels-panel.js';
 import { KeyPanel } from '../../agent/ui/key-panel.js';
 import { BillingClient } from '../../billing/data/billing-client.js';
+import { PaymentNotice } from '../../billing/ui/payment-notice.js';
 import { AgentCard } from '../ui/agent-card.js';
 import { EmailBanner } from '../ui/email-banner.js';
 import { KeyBanner } from '../ui/key-banner.js';
@@ -20,6 +21,7 @@ import { UsageCard } from '../ui/usage-card.js';
     EmailBanner,
     KeyBanner,
     KeyPanel,
+    PaymentNotice,
     PlanSummary,
     ProblemAlert,
     SkeletonLines,

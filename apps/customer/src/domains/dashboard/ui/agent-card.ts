@@ -1,10 +1,12 @@
 import { Component, DestroyRef, computed, effect, inject, signal } from '@angular/core';
+import { RouterLink } from '@angular/router';
 import {
   Icon,
   ProblemAlert,
   type Problem,
   SkeletonLines,
   StatusChip,
+  type StatusWords,
   machineWords,
   toProblem,
 } from '@automna/web-ui';
@@ -19,7 +21,7 @@ const CHANGING = ['provisioning', 'starting', 'stopping'];
 /** Whether the agent is awake, and the two things one can do about it. Looks again by itself. */
 @Component({
   selector: 'am-agent-card',
-  imports: [StatusChip, ProblemAlert, SkeletonLines, Icon],
+  imports: [StatusChip, ProblemAlert, RouterLink, SkeletonLines, Icon],
   templateUrl: './agent-card.html',
   styleUrl: './agent-card.scss',
   host: { '(document:visibilitychange)': 'lookAgain()' },
@@ -30,10 +32,14 @@ export class AgentCard {
   protected readonly problem = signal<Problem | null>(null);
   protected readonly busy = signal(false);
   protected readonly machine = computed(() => (this.resource.hasValue() ? this.resource.value() : null));
-  protected readonly words = computed(() => machineWords(this.machine()?.state ?? 'none'));
+  protected readonly words = computed<StatusWords>(() => {
+    const machine = this.machine();
+    return machine?.suspended ? { label: 'Paused', tone: 'warn' } : machineWords(machine?.state ?? 'none');
+  });
   protected readonly sentence = computed(() => {
     const machine = this.machine();
-    return machine ? (machine.message ?? SENTENCES[machine.state]) : '';
+    if (!machine) return '';
+    return machine.suspended ? SUSPENDED[machine.suspended] : (machine.message ?? SENTENCES[machine.state]);
   });
   protected readonly place = computed(() => {
     const region = this.machine()?.region;
@@ -79,6 +85,12 @@ export class AgentCard {
     }
   }
 }
+
+const SUSPENDED = {
+  payment:
+    'A payment is overdue, so your agent is paused. Nothing is deleted; it goes on as soon as you pay.',
+  ended: 'Your plan has ended, so your agent is paused. Nothing is deleted; choose a plan and it is back.',
+};
 
 const SENTENCES = {
   none: 'Your agent has no machine yet.',

@@ -1,24 +1,25 @@
 import { Component, computed, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { SubscriptionDto } from '@automna/api-client';
-import { StatusChip, dollars, subscriptionWords } from '@automna/web-ui';
-import { day } from '../../../ui/dates.js';
+import { StatusChip } from '@automna/web-ui';
+import { nextStep, planTitle, planWords, priceText } from '../../billing/data/plan-state.js';
 
+/** The plan in three lines, with the way to everything about it. */
 @Component({
   selector: 'am-plan-summary',
   imports: [StatusChip, RouterLink],
   template: `
     <div class="am-row am-row--between">
       <p class="name">
-        {{ subscription().plan?.title ?? 'No plan' }}
+        {{ title() }}
         @if (price()) {
-          <span class="am-muted price">{{ price() }} a month</span>
+          <span class="am-muted price">{{ price() }}</span>
         }
       </p>
       <am-status-chip [label]="words().label" [tone]="words().tone" />
     </div>
-    @if (renewal()) {
-      <p class="am-muted">{{ renewal() }}</p>
+    @if (next()) {
+      <p class="am-muted">{{ next() }}</p>
     }
     <div>
       <a class="am-button am-button--small am-button--quiet" routerLink="/settings/billing"
@@ -46,14 +47,8 @@ import { day } from '../../../ui/dates.js';
 })
 export class PlanSummary {
   readonly subscription = input.required<SubscriptionDto>();
-  protected readonly words = computed(() => subscriptionWords(this.subscription().status));
-  protected readonly price = computed(() => {
-    const cents = this.subscription().priceCents;
-    return cents === null ? '' : dollars(cents);
-  });
-  protected readonly renewal = computed(() => {
-    const { currentPeriodEnd, cancelAtPeriodEnd, live } = this.subscription();
-    if (!currentPeriodEnd || !live) return '';
-    return cancelAtPeriodEnd ? `Ends on ${day(currentPeriodEnd)}` : `Renews on ${day(currentPeriodEnd)}`;
-  });
+  protected readonly title = computed(() => planTitle(this.subscription()));
+  protected readonly words = computed(() => planWords(this.subscription()));
+  protected readonly price = computed(() => (this.subscription().live ? priceText(this.subscription()) : ''));
+  protected readonly next = computed(() => nextStep(this.subscription()));
 }

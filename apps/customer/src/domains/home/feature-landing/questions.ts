@@ -37,6 +37,6 @@ export const QUESTIONS: readonly Question[] = [
   {
     question: 'How do I leave?',
     answer:
-      'Cancel at any time in the billing portal. Your plan runs to the end of the month you paid for. Removing your key takes it off your machine and out of our vault.',
+      'Cancel at any time in your settings. Your plan runs to the end of the month you paid for. Removing your key takes it off your machine and out of our vault.',
   },
 ];

@@ -55,6 +55,27 @@ describe('setupGuard', () => {
     );
   });
 
+  describe('for a customer whose agent was stopped', () => {
+    const overdue = { ...aSetup('plan'), suspended: 'payment' as const, link: '/settings/billing' };
+
+    it('leads to where that is put right', async () => {
+      expect(await open('/setup', overdue)).toBe('/settings/billing');
+      TestBed.resetTestingModule();
+      expect(await open('/setup/connect', { ...overdue, suspended: 'ended', link: '/pricing' })).toBe(
+        '/pricing',
+      );
+    });
+
+    it('still opens the dashboard, where the agent waits', async () => {
+      expect(await open('/dashboard', overdue)).toBe('/dashboard');
+    });
+
+    it('opens no dashboard for an agent that was never set up', async () => {
+      const facts = { ...overdue.facts, machineReady: false };
+      expect(await open('/dashboard', { ...overdue, facts })).toBe('/settings/billing');
+    });
+  });
+
   it('sends strangers to the sign-in page and back, without asking for their setup', async () => {
     expect(await open('/setup/connect', aSetup('connect'), 'anonymous')).toBe(
       '/login?returnUrl=%2Fsetup%2Fconnect',

@@ -15,8 +15,9 @@ const PAGES: Record<SetupDto['step'], string> = {
   done: '/dashboard',
 };
 
-/** The address at which a customer continues. */
-export function setupUrl(router: Router, { step, checkoutSessionId }: SetupDto): UrlTree {
+/** The address at which a customer continues. Who was stopped over a payment goes where that is put right. */
+export function setupUrl(router: Router, { step, checkoutSessionId, link }: SetupDto): UrlTree {
+  if (step === 'plan' && link) return router.parseUrl(link);
   const queryParams =
     step === 'confirming_payment' && checkoutSessionId ? { session_id: checkoutSessionId } : undefined;
   return router.createUrlTree([PAGES[step]], { queryParams });
@@ -32,5 +33,10 @@ export const setupGuard: CanActivateFn = async (_route, { url }) => {
   const entry = await ensureSignedIn(inject(Session), router, url);
   if (entry !== true) return entry;
   const setup = await client.setup();
-  return url.split(/[?#]/)[0] === PAGES[setup.step] ? true : setupUrl(router, setup);
+  return isTurnOf(url.split(/[?#]/)[0], setup) ? true : setupUrl(router, setup);
 };
+
+/** An agent that was stopped is still the customer's to look at. */
+function isTurnOf(path: string | undefined, { step, suspended, facts }: SetupDto): boolean {
+  return path === PAGES[step] || (path === PAGES.done && suspended !== null && facts.machineReady);
+}

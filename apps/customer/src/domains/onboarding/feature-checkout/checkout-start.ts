@@ -13,7 +13,13 @@ import { BillingClient } from '../../billing/data/billing-client.js';
       <h1 tabindex="-1">Taking you to payment</h1>
       @if (problem(); as problem) {
         <am-problem-alert [problem]="problem" [retryable]="problem.status !== 409" (retry)="start()">
-          @if (problem.link) {
+          @if (problem.errorCode === 'already_subscribed') {
+            <a
+              class="am-button am-button--small am-button--quiet"
+              [routerLink]="['/settings/billing/change', plan()]"
+              >See what changing would cost</a
+            >
+          } @else if (problem.link) {
             <a class="am-button am-button--small am-button--quiet" [routerLink]="problem.link"
               >See your plan</a
             >

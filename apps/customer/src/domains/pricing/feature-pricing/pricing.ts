@@ -18,17 +18,27 @@ import { ComparisonTable } from '../ui/comparison-table.js';
 export class Pricing {
   private readonly session = inject(Session);
   protected readonly notSwitchedOn = NOT_SWITCHED_ON;
-  protected readonly plans = PLAN_NAMES.map((name) => PLANS[name]);
   private readonly subscription = httpResource<SubscriptionDto>(() =>
     this.session.signedIn() ? '/api/user/subscription' : undefined,
   );
-  /** The plan a customer has; a page about prices works without the answer. */
-  protected readonly own = computed<PlanName | null>(() => {
+  /** The subscription a customer has; a page about prices works without the answer. */
+  private readonly live = computed(() => {
     const value = this.subscription.hasValue() ? this.subscription.value() : null;
-    return value?.live ? (value.plan?.name ?? null) : null;
+    return value?.live ? value : null;
   });
-  protected readonly chooseUrl = computed(() => {
-    if (this.own()) return '/settings/billing';
-    return this.session.signedIn() ? '/checkout/start' : '/register';
-  });
+  protected readonly own = computed(() => this.live()?.plan?.name ?? null);
+  protected readonly choices = computed(() =>
+    PLAN_NAMES.map((name) => ({ ...PLANS[name], ...this.way(name) })),
+  );
+
+  /** Where choosing a plan leads, and what the button says. */
+  private way(name: PlanName): { url: string; params: { plan: PlanName } | null; action: string } {
+    const { title } = PLANS[name];
+    const own = this.own();
+    if (own === name) return { url: '/settings/billing', params: null, action: 'See your plan' };
+    if (own) return { url: `/settings/billing/change/${name}`, params: null, action: `Change to ${title}` };
+    if (this.live()) return { url: '/settings/billing', params: null, action: 'See your plan' };
+    const url = this.session.signedIn() ? '/checkout/start' : '/register';
+    return { url, params: { plan: name }, action: `Choose ${title}` };
+  }
 }

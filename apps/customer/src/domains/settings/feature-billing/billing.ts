@@ -1,70 +1,100 @@
-import { Component, DOCUMENT, computed, inject, signal } from '@angular/core';
+import { Component, computed, inject, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import {
-  EmptyState,
-  Icon,
-  ProblemAlert,
-  type Problem,
-  SkeletonLines,
-  StatusChip,
-  dollars,
-  limitText,
-  subscriptionWords,
-  toProblem,
-} from '@automna/web-ui';
-import { day } from '../../../ui/dates.js';
+import type { SubscriptionDto } from '@automna/api-client';
+import { ProblemAlert, type Problem, SkeletonLines, toProblem } from '@automna/web-ui';
+import { Notices } from '../../../ui/notices/notices.js';
 import { BillingClient } from '../../billing/data/billing-client.js';
-import { NOT_SWITCHED_ON } from '../../../ui/not-switched-on.js';
+import { openInvoice } from '../../billing/data/payment-trouble.js';
+import { planState, planTitle } from '../../billing/data/plan-state.js';
+import { PaymentNotice } from '../../billing/ui/payment-notice.js';
+import { PortalButton } from '../../billing/ui/portal-button.js';
+import { InvoiceList } from './invoice-list.js';
+import { NextCharge } from './next-charge.js';
+import { PlanChoice } from './plan-choice.js';
+import { PlanFacts } from './plan-facts.js';
+import { PlanOutlook } from './plan-outlook.js';
 
-/** `/settings/billing`: the plan as it stands; cards, invoices and cancelling are in Stripe's portal. */
+/** States that end at Stripe: somebody who comes back from there wants to see it. */
+const PAID_ELSEWHERE = ['awaiting', 'incomplete', 'late', 'suspended'];
+
+/** `/settings/billing`: the plan, what it costs next and when, changing it, the invoices. */
 @Component({
   selector: 'am-billing',
-  imports: [RouterLink, EmptyState, Icon, ProblemAlert, SkeletonLines, StatusChip],
+  imports: [
+    InvoiceList,
+    NextCharge,
+    PaymentNotice,
+    PlanChoice,
+    PlanFacts,
+    PlanOutlook,
+    PortalButton,
+    ProblemAlert,
+    RouterLink,
+    SkeletonLines,
+  ],
   templateUrl: './billing.html',
-  styleUrl: '../feature-settings/account-settings.scss',
+  styles: `
+    h2 {
+      font-size: 1.25rem;
+    }
+  `,
+  host: { '(document:visibilitychange)': 'lookAgain()' },
 })
 export class Billing {
   private readonly client = inject(BillingClient);
-  private readonly location = inject(DOCUMENT).location;
-  protected readonly notSwitchedOn = NOT_SWITCHED_ON;
-  protected readonly resource = this.client.subscription();
-  protected readonly problem = signal<Problem | null>(null);
-  protected readonly opening = signal(false);
-  protected readonly subscription = computed(() => (this.resource.hasValue() ? this.resource.value() : null));
-  protected readonly words = computed(() => subscriptionWords(this.subscription()?.status ?? 'none'));
-  protected readonly price = computed(() => {
-    const cents = this.subscription()?.priceCents;
-    return cents === null || cents === undefined ? '' : `${dollars(cents)} a month`;
-  });
-  protected readonly renewal = computed(() => {
-    const end = this.subscription()?.currentPeriodEnd;
-    return end ? day(end) : '';
-  });
-  protected readonly limits = computed(() => {
-    const limits = this.subscription()?.plan?.limits;
-    if (!limits) return [];
-    return [
-      { name: 'Channels', value: limitText(limits.channels) },
-      { name: 'Web searches', value: `${limitText(limits.search)} a month` },
-      { name: 'Browser minutes', value: `${limitText(limits.browser)} a month` },
-      { name: 'Emails', value: `${limitText(limits.email)} a month` },
-      {
-        name: 'Call minutes',
-        value: limits.phone.limit === 0 ? 'Not in this plan' : `${limitText(limits.phone)} a month`,
-      },
-    ];
-  });
+  private readonly notices = inject(Notices);
 
-  protected async manage(): Promise<void> {
-    this.opening.set(true);
+  protected readonly resource = this.client.subscription();
+  protected readonly subscription = computed(() => (this.resource.hasValue() ? this.resource.value() : null));
+  protected readonly state = computed(() => {
+    const subscription = this.subscription();
+    return subscription && planState(subscription);
+  });
+  private readonly live = computed(() => this.subscription()?.live ?? false);
+  protected readonly charge = this.client.nextCharge(this.live);
+  protected readonly invoices = this.client.invoices();
+  protected readonly unpaid = computed(() =>
+    this.invoices.hasValue()
+      ? openInvoice(this.invoices.value().items, this.subscription()?.payUrl ?? null)
+      : null,
+  );
+  protected readonly busy = signal(false);
+  protected readonly problem = signal<Problem | null>(null);
+
+  /** Takes a scheduled downgrade or an unpaid upgrade back. */
+  protected keep(): Promise<void> {
+    return this.act(async () => {
+      const plan = this.subscription()?.plan?.name;
+      if (!plan) throw new Error('There is no plan to keep');
+      return (await this.client.changePlan({ plan })).subscription;
+    }, 'You stay on');
+  }
+
+  /** Takes a cancellation back. */
+  protected resume(): Promise<void> {
+    return this.act(() => this.client.resume(), 'Your plan goes on:');
+  }
+
+  protected lookAgain(): void {
+    if (document.visibilityState !== 'visible' || !PAID_ELSEWHERE.includes(this.state() ?? '')) return;
+    this.resource.reload();
+    this.charge.reload();
+    this.invoices.reload();
+  }
+
+  private async act(call: () => Promise<SubscriptionDto>, notice: string): Promise<void> {
+    this.busy.set(true);
     this.problem.set(null);
     try {
-      const { url } = await this.client.openPortal();
-      this.location.assign(url);
+      const subscription = await call();
+      this.resource.set(subscription);
+      this.charge.reload();
+      this.invoices.reload();
+      this.notices.show(`${notice} ${planTitle(subscription)}.`, { about: 'plan' });
     } catch (error) {
       this.problem.set(toProblem(error));
     } finally {
-      this.opening.set(false); // the page may be shown again as it was left
+      this.busy.set(false);
     }
   }
 }
