@@ -1,6 +1,6 @@
 /**
  * One way to run TypeScript under Jest: swc to ESM, the same module semantics as production.
- * `--selectProjects unit|e2e|journeys` picks one; see tools/test.mjs for the order.
+ * `--selectProjects unit|properties|e2e|journeys` picks one; see tools/test.mjs for the order.
  */
 const base = {
   testEnvironment: 'node',
@@ -45,6 +45,12 @@ export default {
       globalTeardown: '<rootDir>/test/support/jest-stack-stop.mjs',
     },
     { ...base, displayName: 'contract', testMatch: ['<rootDir>/test/contract/**/*.spec.ts'] },
+    {
+      ...base,
+      displayName: 'properties',
+      testMatch: ['<rootDir>/test/properties/**/*.property.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/support/long-tests.ts'],
+    },
     { ...base, displayName: 'journeys', testMatch: ['<rootDir>/test/journeys/**/*.journey.ts'] },
     { ...base, displayName: 'chaos', testMatch: ['<rootDir>/test/chaos/**/*.chaos.ts'] },
   ],

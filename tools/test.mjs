@@ -45,11 +45,13 @@ const stack = (project, env) => jest(project, { env, args: ['--runInBand'] });
 
 const STAGES = {
   unit: jest('unit', { args: ['--maxWorkers=2'] }),
+  properties: jest('properties', { args: ['--maxWorkers=2'] }),
   'web-customer': web('customer'),
   'web-admin': web('admin'),
   e2e: stack('e2e', { STACK_APIS: '1', STACK_DATABASE: 'file' }),
   'e2e-two-processes': stack('e2e', { STACK_APIS: '2', STACK_DATABASE: 'file' }),
   'e2e-libsql-server': stack('e2e', { STACK_APIS: '1', STACK_DATABASE: 'http' }),
+  'e2e-other-stripe': stack('e2e', { STRIPE_API_URL: process.env.STRIPE_API_URL ?? 'other' }),
   journeys: stack('journeys', {}),
 };
 

@@ -41,6 +41,13 @@ function sent(vendor: string, own: RegExp, spec: VendorSpec): Exchange[] {
   );
 }
 
+/** Headers that are part of what a request says. */
+function picked(headers: Record<string, string>, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])),
+  );
+}
+
 async function resend(base: string, one: Exchange): Promise<{ status: number; text: string }> {
   const form = one.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
   // Recorded flat (`lookup_keys[0]`); both mocks read Stripe's own brackets (`lookup_keys[]`).
@@ -55,7 +62,7 @@ async function resend(base: string, one: Exchange): Promise<{ status: number; te
     headers: {
       authorization: 'Bearer sk_test_123',
       'x-api-key': 'sk-ant-api03-oracle',
-      ...(one.headers['anthropic-version'] ? { 'anthropic-version': one.headers['anthropic-version'] } : {}),
+      ...picked(one.headers, ['anthropic-version', 'fly-machine-lease-nonce']),
       ...(hasBody ? { 'content-type': form ? 'application/x-www-form-urlencoded' : 'application/json' } : {}),
     },
     body: hasBody ? body : undefined,
@@ -63,7 +70,10 @@ async function resend(base: string, one: Exchange): Promise<{ status: number; te
   return { status: response.status, text: await response.text() };
 }
 
-(ready ? describe : describe.skip).each(JUDGED)(
+/** It reads nested forms as text only, so Stripe's requests are judged by schema and by Stripe's own mock instead. */
+const READABLE = JUDGED.filter(({ vendor }) => vendor !== 'stripe');
+
+(ready ? describe : describe.skip).each(READABLE)(
   'a mock server of $vendor made from its specification',
   (judged) => {
     it('takes every kind of request we send', async () => {
@@ -102,6 +112,7 @@ async function resend(base: string, one: Exchange): Promise<{ status: number; te
   },
 );
 
+const ownOfStripe = JUDGED.find(({ vendor }) => vendor === 'stripe')?.own ?? /^$/;
 const withStripeMock = ready && stripeMock !== '';
 if (!withStripeMock) process.stderr.write('Skipping stripe-mock: STRIPE_MOCK does not name its binary.\n');
 
@@ -112,7 +123,7 @@ if (!withStripeMock) process.stderr.write('Skipping stripe-mock: STRIPE_MOCK doe
     const mock = ServerProcess.run('stripe-mock', stripeMock, ['-http-addr', `127.0.0.1:${port}`]);
     try {
       await mock.untilListening(port);
-      const requests = sent('stripe', /^\/(c|p|checkout|portal|b)\//, spec);
+      const requests = sent('stripe', ownOfStripe, spec);
       const refused: string[] = [];
       const excused = new Set<string>();
       for (const one of requests) {

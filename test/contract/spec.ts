@@ -33,19 +33,38 @@ function toJsonSchema(node: unknown): unknown {
   return { anyOf: [copy, { type: 'null' }] };
 }
 
+/** Where a file says "string" of an object it describes elsewhere: the place, and the name of the description. */
+const UNEXPANDED: Readonly<Record<string, string>> = {
+  AccountApplicationAuthorizedEvent: 'Event',
+};
+
+/** Puts the description where the file only says that it left one out. */
+function expand(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(expand);
+  if (typeof node !== 'object' || node === null) return node;
+  const { 'x-not-expanded': left, ...rest } = node as Json;
+  const known = Array.isArray(left) ? UNEXPANDED[String(left[0])] : undefined;
+  if (known !== undefined) return { $ref: `#/components/schemas/${known}` };
+  return Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, expand(value)]));
+}
+
+const FORM = 'application/x-www-form-urlencoded';
+
 const escape = (text: string) => text.replaceAll('~', '~0').replaceAll('/', '~1');
 
 /** One vendor's specification, able to judge requests and answers. */
 export class VendorSpec {
   private readonly ajv = new Ajv({ strict: false, allErrors: true, validateFormats: true, logger: false });
+  /** A form carries everything as text: "true" is as good as true there. */
+  private readonly formAjv = new Ajv({ strict: false, allErrors: true, coerceTypes: true, logger: false });
   private readonly paths: Record<string, Record<string, Operation>>;
   private readonly compiled = new Map<string, ValidateFunction>();
 
   constructor(readonly file: string) {
-    const document = JSON.parse(readFileSync(join(SPECS, file), 'utf8')) as Json;
+    const document = expand(JSON.parse(readFileSync(join(SPECS, file), 'utf8'))) as Json;
     this.paths = document['paths'] as Record<string, Record<string, Operation>>;
     addFormats.default(this.ajv);
-    this.ajv.addSchema(toJsonSchema(document) as object, 'spec');
+    for (const ajv of [this.ajv, this.formAjv]) ajv.addSchema(toJsonSchema(document) as object, 'spec');
   }
 
   /** The operation a request is for; literal paths win over templates. */
@@ -70,16 +89,20 @@ export class VendorSpec {
     return this.judge(`${pointer}/responses/${key}/content/application~1json/schema`, body);
   }
 
-  /** What is wrong with a JSON request body. */
-  judgeBody({ operation, pointer }: Matched, body: unknown): string[] {
-    if (!operation.requestBody?.content['application/json']) return [];
-    return this.judge(`${pointer}/requestBody/content/application~1json/schema`, body);
+  /** What is wrong with a request body, JSON or form; null when the specification describes neither. */
+  judgeBody({ operation, pointer }: Matched, body: unknown): string[] | null {
+    const content = operation.requestBody?.content;
+    if (content?.['application/json'])
+      return this.judge(`${pointer}/requestBody/content/application~1json/schema`, body);
+    if (!content?.[FORM]) return null;
+    const copy: unknown = structuredClone(body);
+    return this.judge(`${pointer}/requestBody/content/${escape(FORM)}/schema`, copy, this.formAjv);
   }
 
-  private judge(pointer: string, value: unknown): string[] {
+  private judge(pointer: string, value: unknown, ajv = this.ajv): string[] {
     let validate = this.compiled.get(pointer);
     if (!validate) {
-      validate = this.ajv.compile({ $ref: pointer });
+      validate = ajv.compile({ $ref: pointer });
       this.compiled.set(pointer, validate);
     }
     if (validate(value)) return [];

@@ -1,6 +1,6 @@
 /** Which specification judges which stand-in, and which of its paths are the sandbox's own. */
 export const JUDGED = [
-  { vendor: 'stripe', file: 'stripe.json', own: /^\/(c|p|checkout|portal|b)\// },
+  { vendor: 'stripe', file: 'stripe.json', own: /^\/(c|p|i|checkout|portal|b)\// },
   { vendor: 'fly', file: 'fly-machines.json', own: /^\/_apps\// },
   { vendor: 'anthropic', file: 'anthropic.json', own: /^$/ },
   { vendor: 'mail', file: 'resend.json', own: /^\/(inbox.*)?$/ },

@@ -1,5 +1,5 @@
 import { Customer } from './support/customer.js';
-import { eventually } from './support/world.js';
+import { eventually, itWithControls } from './support/world.js';
 
 describe('the console', () => {
   it('finds a customer by e-mail and shows plan, key, machine and what happened', async () => {
@@ -52,7 +52,7 @@ describe('the console', () => {
     expect(jobs.tasks.map((task: { name: string }) => task.name)).toContain('byok.recheck-keys');
   });
 
-  it('moves the clock for admins only, and usage windows move with it', async () => {
+  itWithControls('moves the clock for admins only, and usage windows move with it', async () => {
     const customer = await Customer.register();
     const support = await Customer.staff('support');
     await support.call('post', '/api/admin/clock').send({ advanceSeconds: 60 }).expect(403);

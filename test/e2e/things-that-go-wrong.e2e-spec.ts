@@ -1,11 +1,8 @@
 import { Customer, GOOD_KEY } from './support/customer.js';
-import { api, eventually, vendors } from './support/world.js';
+import { api, calm, eventually, itWithControls, vendors } from './support/world.js';
 import { sandbox } from '../support/sandbox-control.js';
 
-afterEach(async () => {
-  await sandbox.webhooks(vendors.stripe, { mode: 'normal' });
-  await Promise.all(Object.values(vendors).map((url) => sandbox.clearFaults(url)));
-});
+afterEach(calm);
 
 describe('paying', () => {
   it('a declined card leaves the page open and the customer without a plan; another card works', async () => {
@@ -20,7 +17,7 @@ describe('paying', () => {
     await eventually(async () => (await customer.step()) === 'connect', 'the second card');
   });
 
-  it('a webhook that never comes does not hold anybody up: the status asks Stripe', async () => {
+  itWithControls('a webhook that never comes does not hold anybody up: the status asks Stripe', async () => {
     await sandbox.webhooks(vendors.stripe, { mode: 'drop' });
     const customer = await Customer.register();
     const { sessionId, url } = await customer.checkout('pro');
@@ -30,7 +27,7 @@ describe('paying', () => {
     expect(await customer.step()).toBe('connect');
   });
 
-  it('webhooks in reverse order, each twice, end in the same state', async () => {
+  itWithControls('webhooks in reverse order, each twice, end in the same state', async () => {
     await sandbox.webhooks(vendors.stripe, { mode: 'duplicate' });
     const twice = await Customer.register();
     await twice.subscribe('power');
@@ -61,7 +58,7 @@ describe('paying', () => {
     expect(refused.body).toMatchObject({ errorCode: 'already_subscribed', link: '/settings/billing' });
   });
 
-  it('Stripe being down is said so, and the next click works', async () => {
+  itWithControls('Stripe being down is said so, and the next click works', async () => {
     const customer = await Customer.register();
     await sandbox.fault(vendors.stripe, {
       method: 'POST',
@@ -75,7 +72,7 @@ describe('paying', () => {
     await customer.subscribe('pro');
   });
 
-  it('a connection dropped after Stripe acted still gives one session', async () => {
+  itWithControls('a connection dropped after Stripe acted still gives one session', async () => {
     const customer = await Customer.register();
     await sandbox.fault(vendors.stripe, {
       method: 'POST',

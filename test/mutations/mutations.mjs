@@ -6,10 +6,10 @@ export const MUTATIONS = [
   {
     name: 'signature check removed',
     what: 'a webhook is taken at its word',
-    specs: ['libs/billing/services/webhook-inbox.service.spec.ts'],
+    specs: ['libs/billing/services/inbox/webhook-inbox.service.spec.ts'],
     edits: [
       {
-        file: 'libs/billing/services/webhook-inbox.service.ts',
+        file: 'libs/billing/services/inbox/webhook-inbox.service.ts',
         find: `this.stripe.webhooks.constructEvent(
         rawBody ?? '',
         signature ?? '',
@@ -25,10 +25,10 @@ export const MUTATIONS = [
   {
     name: 'ownership check removed',
     what: "anybody sees anybody's checkout",
-    specs: ['libs/billing/services/checkout.service.spec.ts'],
+    specs: ['libs/billing/services/checkout/checkout.service.spec.ts'],
     edits: [
       {
-        file: 'libs/billing/services/checkout-rows.service.ts',
+        file: 'libs/billing/services/checkout/checkout-rows.service.ts',
         find: 'return this.rows.findOneBy({ userId, stripeSessionId });',
         replace: 'return this.rows.findOneBy({ stripeSessionId });',
       },

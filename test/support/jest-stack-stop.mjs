@@ -4,4 +4,5 @@ export default async function teardown() {
   if (!stack) return;
   if (process.env.STACK_LOG === '1') process.stdout.write(stack.log);
   await stack.stop();
+  await globalThis.automnaOtherStripe?.stop();
 }

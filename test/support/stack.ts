@@ -16,6 +16,11 @@ export interface StackOptions {
   bootMs?: number;
   /** Where the sandbox writes all vendor traffic, JSON lines. */
   trafficFile?: string;
+  /**
+   * Another Stripe, or another emulator of it, in place of the sandbox's; `STRIPE_API_URL` of the environment when left
+   * out. It is used through Stripe's API alone.
+   */
+  stripeApiUrl?: string;
   /** More environment for the API. */
   env?: Record<string, string>;
 }
@@ -50,6 +55,7 @@ export class Stack {
 
   static async start(options: StackOptions = {}): Promise<Stack> {
     const { apis = 1, database = 'file', bootMs = 150 } = options;
+    const stripeApiUrl = options.stripeApiUrl ?? process.env['STRIPE_API_URL'];
     const folder = await mkdtemp(join(tmpdir(), 'automna-stack-'));
     const names = VENDORS.map((vendor) => vendor.toLowerCase() as Vendor);
     const ports = Object.fromEntries(
@@ -58,13 +64,16 @@ export class Stack {
     const urls = await Promise.all(
       Array.from({ length: apis }, async () => `http://127.0.0.1:${await freePort()}`),
     );
-    const webhookSecret = `whsec_${randomBytes(16).toString('hex')}`;
+    const webhookUrl = `${urls[0]}/api/webhooks/stripe`;
+    const webhookSecret = stripeApiUrl
+      ? await registerWebhook(stripeApiUrl, webhookUrl)
+      : `whsec_${randomBytes(16).toString('hex')}`;
 
     const sandbox = ServerProcess.start('sandbox', 'dist/apps/sandbox/src/main.js', {
       ...Object.fromEntries(
         VENDORS.map((vendor) => [`SANDBOX_${vendor}_PORT`, String(ports[vendor.toLowerCase() as Vendor])]),
       ),
-      SANDBOX_STRIPE_WEBHOOK_URL: `${urls[0]}/api/webhooks/stripe`,
+      SANDBOX_STRIPE_WEBHOOK_URL: webhookUrl,
       SANDBOX_STRIPE_WEBHOOK_SECRET: webhookSecret,
       SANDBOX_FLY_BOOT_MS: String(bootMs),
       ...(options.trafficFile ? { SANDBOX_TRAFFIC_FILE: options.trafficFile } : {}),
@@ -92,18 +101,19 @@ export class Stack {
       SECRETS_MASTER_KEYS: `test:${randomBytes(32).toString('base64')}`,
       JWT_SECRET: randomBytes(32).toString('hex'),
       STRIPE_WEBHOOK_SECRET: webhookSecret,
-      STRIPE_API_URL: at('stripe'),
+      STRIPE_API_URL: stripeApiUrl ?? at('stripe'),
       ANTHROPIC_API_URL: at('anthropic'),
       FLY_API_URL: at('fly'),
       FLY_APP_URL: `${at('fly')}/_apps/{app}`,
       MAIL_URL: `resend+http://re_test_123456@127.0.0.1:${ports.mail}`,
       TELEGRAM_API_URL: at('channels'),
       DISCORD_API_URL: `${at('channels')}/api/v10`,
-      SANDBOX_CONTROL_URL: at('stripe'),
+      SANDBOX_CONTROL_URL: at('fly'),
       PUBLIC_URL: urls[0] ?? '',
       ...options.env,
     };
     const addresses = Object.fromEntries(names.map((name) => [name, at(name)])) as Record<Vendor, string>;
+    addresses.stripe = stripeApiUrl ?? addresses.stripe;
     const stack = new Stack(urls, addresses, { folder, sandbox, database: hrana }, apiEnv);
     try {
       await sandbox.untilOk(`${at('stripe')}/_sandbox/health`);
@@ -140,4 +150,17 @@ export class Stack {
     await this.parts.database?.stop();
     await rm(this.parts.folder, { recursive: true, force: true });
   }
+}
+
+/** Asks a Stripe for our webhooks the way anybody would. @returns the signing secret it makes. */
+async function registerWebhook(stripeApiUrl: string, url: string): Promise<string> {
+  const response = await fetch(`${stripeApiUrl}/v1/webhook_endpoints`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer sk_test_sandbox', 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ url, 'enabled_events[]': '*', api_version: '2026-10-28.endive' }),
+  });
+  const endpoint = (await response.json()) as { secret?: string };
+  if (!endpoint.secret)
+    throw new Error(`${stripeApiUrl} made no webhook endpoint: ${JSON.stringify(endpoint)}`);
+  return endpoint.secret;
 }

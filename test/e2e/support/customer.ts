@@ -13,9 +13,31 @@ export class Customer {
   private constructor(
     readonly email: string,
     readonly id: string,
-    readonly token: string,
+    public token: string,
     readonly cookie: string,
   ) {}
+
+  /** A new access token: those of before a jump of the clock have expired. */
+  async signInAgain(): Promise<void> {
+    const { body } = await api()
+      .post('/api/auth/login')
+      .send({ email: this.email, password: PASSWORD })
+      .expect(200);
+    this.token = body.accessToken;
+  }
+
+  /** The subscription as the API shows it. */
+  async subscription(): Promise<Record<string, unknown>> {
+    return (await this.call('get', '/api/user/subscription').expect(200)).body;
+  }
+
+  /** Waits until the subscription looks like `expected`. */
+  async untilSubscription(expected: Record<string, unknown>, what: string): Promise<Record<string, unknown>> {
+    return eventually(async () => {
+      const seen = await this.subscription();
+      return Object.entries(expected).every(([key, value]) => seen[key] === value) && seen;
+    }, what);
+  }
 
   static async register(email = `${randomUUID()}@example.test`): Promise<Customer> {
     const { body, headers } = await api()

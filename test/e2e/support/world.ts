@@ -1,4 +1,5 @@
 import supertest from 'supertest';
+import { sandbox } from '../../support/sandbox-control.js';
 
 /** The stack the suite runs against, as `test/support/jest-stack.ts` left it in the environment. */
 const urls = (process.env['STACK_URLS'] ?? '').split(',').filter(Boolean);
@@ -7,6 +8,19 @@ export const vendors = JSON.parse(process.env['STACK_VENDORS'] ?? '{}') as Recor
   string
 >;
 export const webhookSecret = process.env['STACK_WEBHOOK_SECRET'] ?? '';
+
+/**
+ * Whether the Stripe of this run has the sandbox's controls (faults, webhooks on demand, a clock to move). Another
+ * emulator has none: what needs them is skipped there, everything else must work as it is.
+ */
+export const stripeHasControls: boolean = await fetch(`${vendors.stripe}/_sandbox/health`).then(
+  (response) => response.ok,
+  () => false,
+);
+
+/** For what only a Stripe with the sandbox's controls can be made to do. */
+export const describeWithControls = stripeHasControls ? describe : describe.skip;
+export const itWithControls = stripeHasControls ? it : it.skip;
 
 let turn = 0;
 
@@ -35,4 +49,11 @@ export async function eventually<T>(
     if (Date.now() > deadline) throw new Error(`${what} did not happen within ${timeoutMs / 1000} s`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+/** Takes back whatever a test switched on at the vendors. */
+export async function calm(): Promise<void> {
+  if (stripeHasControls) await sandbox.webhooks(vendors.stripe, { mode: 'normal' });
+  const controlled = Object.entries(vendors).filter(([name]) => name !== 'stripe' || stripeHasControls);
+  await Promise.all(controlled.map(([, url]) => sandbox.clearFaults(url)));
 }

@@ -3,7 +3,12 @@ import type { Stack } from '../../support/stack.ts';
 import type { Visitor } from './visitor.js';
 
 export const PASSWORD = 'correct horse battery staple';
-export const CARDS = { good: '4242 4242 4242 4242', declined: '4000 0000 0000 0002' };
+export const CARDS = {
+  good: '4242 4242 4242 4242',
+  declined: '4000 0000 0000 0002',
+  /** Pays once, at checkout; every charge after that fails. */
+  failsLater: '4000 0000 0000 0341',
+};
 
 const random = () => randomUUID().replaceAll('-', '');
 
@@ -49,17 +54,22 @@ export async function signsIn(visitor: Visitor, email: string, password = PASSWO
 
 interface Wanted {
   plan?: 'starter' | 'pro' | 'power';
+  /** Paid with this card instead of a good one. */
+  card?: string;
   /** Connect this key. */
   key?: string;
   /** Set the machine up and wait until it is ready. */
   machine?: boolean;
 }
 
+/** Calls the API as the customer who was just made. */
+export type Call = (method: string, path: string, body?: object) => Promise<Record<string, string>>;
+
 /** A customer who has come this far already, made over HTTP: the way there is another journey's business. */
 export async function aCustomer(
   stack: Stack,
-  { plan, key, machine }: Wanted = {},
-): Promise<{ email: string }> {
+  { plan, card = CARDS.good, key, machine }: Wanted = {},
+): Promise<{ email: string; call: Call }> {
   const email = newEmail();
   const call = async (method: string, path: string, body?: object, token?: string) => {
     const response = await fetch(`${stack.url}${path}`, {
@@ -86,7 +96,7 @@ export async function aCustomer(
   if (plan) {
     const { sessionId, url = '' } = await call('POST', '/api/checkout', { plan }, token);
     const form = {
-      cardNumber: CARDS.good,
+      cardNumber: card,
       cardExpiry: '12 / 34',
       cardCvc: '123',
       billingName: 'Kim Example',
@@ -99,5 +109,5 @@ export async function aCustomer(
     await call('POST', '/api/user/provision', undefined, token);
     await until('/api/user/provision/status', token, ({ state }) => state === 'ready');
   }
-  return { email };
+  return { email, call: (method, path, body) => call(method, path, body, token) };
 }
