@@ -24,6 +24,10 @@ export const routes: Routes = [
         loadChildren: () => import('./domains/customers/customers.routes.js').then((m) => m.CUSTOMERS_ROUTES),
       },
       {
+        path: 'billing',
+        loadChildren: () => import('./domains/billing/billing.routes.js').then((m) => m.BILLING_ROUTES),
+      },
+      {
         path: 'jobs',
         loadChildren: () => import('./domains/jobs/jobs.routes.js').then((m) => m.JOBS_ROUTES),
       },

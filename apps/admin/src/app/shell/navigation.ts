@@ -24,6 +24,13 @@ export const NAVIGATION: readonly NavigationGroup[] = [
     ],
   },
   {
+    title: 'Billing',
+    entries: [
+      { path: '/billing/events', label: 'Stripe events', icon: 'card', sandboxOnly: false },
+      { path: '/billing/drift', label: 'Drift', icon: 'shield', sandboxOnly: false },
+    ],
+  },
+  {
     title: 'Operations',
     entries: [
       { path: '/jobs', label: 'Jobs', icon: 'list', sandboxOnly: false },

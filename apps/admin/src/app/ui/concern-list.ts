@@ -8,6 +8,8 @@ export interface Concern {
   tone: 'bad' | 'warn';
   /** Where to look, unless it is on the same page. */
   link: string | null;
+  /** Parameters of that address, e.g. a filter. */
+  query?: Record<string, string>;
 }
 
 /** What needs a person, worst first. */
@@ -19,7 +21,7 @@ export interface Concern {
       @for (concern of concerns(); track concern.text) {
         <li>
           @if (concern.link; as link) {
-            <a [routerLink]="link" [class]="'concern ' + concern.tone">
+            <a [routerLink]="link" [queryParams]="concern.query" [class]="'concern ' + concern.tone">
               <am-icon class="sign" name="warning" [size]="17" />
               <span>{{ concern.text }}</span>
               <am-icon class="go" name="arrow-right" [size]="15" />

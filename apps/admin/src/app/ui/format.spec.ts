@@ -1,4 +1,4 @@
-import { absoluteTime, duration, durationInWords, money, relativeTime } from './format.js';
+import { absoluteTime, counted, duration, durationInWords, money, moneyIn, relativeTime } from './format.js';
 
 const NOW = Date.parse('2026-11-22T13:00:00.000Z');
 
@@ -22,6 +22,19 @@ describe('format', () => {
   it('knows that nothing is a price', () => {
     expect(money(0)).toBe('$0.00');
     expect(money(123_456)).toBe('$1,234.56');
+  });
+
+  it('knows how many digits a currency has', () => {
+    expect(moneyIn(3000, 'usd')).toBe('$30.00');
+    expect(moneyIn(-450, 'eur')).toBe('-€4.50');
+    expect(moneyIn(1200, 'jpy')).toBe('¥1,200');
+    expect(moneyIn(1200, 'nonsense')).toBe('1,200 nonsense');
+  });
+
+  it('counts in words', () => {
+    expect(counted(1, 'event')).toBe('1 event');
+    expect(counted(0, 'event')).toBe('0 events');
+    expect(counted(2, 'reply', 'replies')).toBe('2 replies');
   });
 
   it('names the parts of a duration that are there', () => {

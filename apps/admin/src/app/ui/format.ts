@@ -50,6 +50,17 @@ export function money(cents: number): string {
   return MONEY.format(cents / 100);
 }
 
+/** An amount in the smallest unit of any currency; Stripe writes currencies in small letters. */
+export function moneyIn(amount: number, currency: string): string {
+  if (currency.toLowerCase() === 'usd') return money(amount);
+  try {
+    const format = new Intl.NumberFormat('en-US', { style: 'currency', currency });
+    return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+  } catch {
+    return `${count(amount)} ${currency}`; // a code that no currency has
+  }
+}
+
 export function count(value: number): string {
   return COUNT.format(value);
 }
@@ -81,4 +92,9 @@ function partsOf(totalSeconds: number): [value: number, unit: DurationUnit][] {
   ];
   const present = parts.filter(([value]) => value > 0);
   return present.length ? present : [[0, 'second']];
+}
+
+/** `1 event`, `2 events`. */
+export function counted(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : many}`;
 }

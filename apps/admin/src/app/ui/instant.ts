@@ -1,4 +1,4 @@
-import { Component, computed, inject, input } from '@angular/core';
+import { booleanAttribute, Component, computed, inject, input } from '@angular/core';
 import { ServerClock } from '../shell/server-clock.js';
 import { absoluteTime, day, relativeTime } from './format.js';
 
@@ -18,13 +18,19 @@ export class Instant {
 
   readonly at = input.required<string | null | undefined>();
   readonly show = input<'relative' | 'exact' | 'day'>('relative');
+  /** It is over, so it is never told as to come, however late the page's idea of now is. */
+  readonly past = input(false, { transform: booleanAttribute });
   /** What to say when there is no such moment. */
   readonly none = input('never');
 
+  private readonly now = computed(() => {
+    const now = this.clock.now();
+    return this.past() ? Math.max(now, Date.parse(this.at() ?? '')) : now;
+  });
   protected readonly exact = computed(() => absoluteTime(this.at() ?? ''));
   protected readonly text = computed(() => {
     const iso = this.at() ?? '';
     if (this.show() === 'day') return day(iso);
-    return this.show() === 'exact' ? this.exact() : relativeTime(iso, this.clock.now());
+    return this.show() === 'exact' ? this.exact() : relativeTime(iso, this.now());
   });
 }

@@ -1,4 +1,9 @@
-import type { MachineState, SubscriptionStatus } from '@automna/api-client';
+import type {
+  MachineState,
+  ServiceStanding,
+  StripeEventState,
+  SubscriptionStatus,
+} from '@automna/api-client';
 import type { Verdict } from '@automna/contracts';
 import type { StatusWords } from '@automna/web-ui';
 
@@ -41,6 +46,24 @@ const VERDICT: Record<Verdict, StatusWords> = {
   unexpected: { label: 'Unexpected answer', tone: 'warn' },
 };
 
+/** What the customer gets for the subscription right now. */
+const SERVICE: Record<ServiceStanding, StatusWords> = {
+  running: { label: 'Running', tone: 'ok' },
+  payment_late: { label: 'Payment late', tone: 'warn' },
+  suspended: { label: 'Suspended', tone: 'bad' },
+  ended: { label: 'Ended', tone: 'neutral' },
+  none: { label: 'No service', tone: 'neutral' },
+};
+
+const STRIPE_EVENT: Record<StripeEventState, StatusWords> = {
+  pending: { label: 'Waiting', tone: 'info', busy: true },
+  processed: { label: 'Processed', tone: 'ok' },
+  ignored: { label: 'Ignored', tone: 'neutral' },
+  failed: { label: 'Failed', tone: 'bad' },
+};
+
+export const serviceLabel = (standing: string): StatusWords => lookUp(SERVICE, standing);
+export const stripeEventLabel = (status: string): StatusWords => lookUp(STRIPE_EVENT, status);
 export const subscriptionLabel = (status: string): StatusWords => lookUp(SUBSCRIPTION, status);
 export const machineLabel = (state: string | null | undefined): StatusWords =>
   lookUp(MACHINE, state ?? 'none');

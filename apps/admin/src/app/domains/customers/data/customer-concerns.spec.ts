@@ -1,3 +1,4 @@
+import { billingSubscription, customerBilling, planDto } from '../../../../testing/billing-builders.js';
 import { detail, key, machine, subscription, user } from '../../../../testing/builders.js';
 import { concernsOfCustomer } from './customer-concerns.js';
 
@@ -29,7 +30,7 @@ describe('concernsOfCustomer', () => {
   it('sorts the worst first', () => {
     const troubled = detail({
       user: user({ emailVerified: false }),
-      subscription: subscription({ status: 'past_due' }),
+      subscription: subscription({ status: 'past_due', service: 'payment_late' }),
       key: key({ verdict: 'on_hold', delivery: 'failed' }),
     });
     expect(concernsOfCustomer(troubled).map((concern) => concern.tone)).toEqual([
@@ -37,6 +38,38 @@ describe('concernsOfCustomer', () => {
       'bad',
       'warn',
       'warn',
+    ]);
+  });
+
+  it('tells a late payment from a service that has stopped for it', () => {
+    expect(texts(detail({ subscription: subscription({ service: 'payment_late' }) }))).toEqual([
+      'A payment is late',
+    ]);
+    expect(texts(detail({ subscription: subscription({ service: 'suspended' }) }))).toEqual([
+      'The service is suspended: a payment is overdue',
+    ]);
+  });
+
+  it('adds what only the billing answer knows', () => {
+    const waiting = subscription({
+      awaitingPayment: { plan: planDto(), expiresAt: '2026-11-23T08:00:00.000Z' },
+    });
+    const billing = customerBilling({
+      subscriptions: [billingSubscription(), billingSubscription({ id: 'sub_local_2', duplicate: true })],
+      attention: [
+        {
+          kind: 'billing.dispute_opened',
+          sentence: 'A dispute.',
+          at: '2026-11-20T08:00:00.000Z',
+          stripeId: null,
+          stripeUrl: null,
+        },
+      ],
+    });
+    expect(texts(detail({ subscription: waiting }), billing)).toEqual([
+      'Two subscriptions are live: the customer pays twice',
+      'A plan change waits for its payment',
+      '1 thing about billing to look at',
     ]);
   });
 });

@@ -1,5 +1,6 @@
-import type { CustomerDetailDto } from '@automna/api-client';
+import type { CustomerBillingDto, CustomerDetailDto } from '@automna/api-client';
 import type { Concern } from '../../../ui/concern-list.js';
+import { counted } from '../../../ui/format.js';
 import { verdictLabel } from '../../../ui/state-labels.js';
 
 /** States in which a machine costs money. */
@@ -8,15 +9,23 @@ const RUNNING = ['ready', 'starting', 'awake', 'asleep', 'unreachable'];
 type Finding = [applies: boolean, tone: Concern['tone'], text: string];
 
 /** What a colleague should see first about this customer, worst first; empty when all is well. */
-export function concernsOfCustomer({ subscription, key, machine, user }: CustomerDetailDto): Concern[] {
+export function concernsOfCustomer(
+  { subscription, key, machine, user }: CustomerDetailDto,
+  billing: CustomerBillingDto | null = null,
+): Concern[] {
+  const attention = billing?.attention.length ?? 0;
+  const duplicate = billing?.subscriptions.some((known) => known.duplicate) ?? false;
   const verdict = verdictLabel(key.verdict);
   const running = RUNNING.includes(machine?.state ?? 'none');
   const findings: Finding[] = [
     [machine?.state === 'failed', 'bad', 'The machine failed'],
     [key.configured && verdict.tone === 'bad', 'bad', `The key is refused: ${verdict.label.toLowerCase()}`],
     [key.delivery === 'failed', 'bad', 'The key did not reach the machine'],
-    [subscription.status === 'unpaid', 'bad', 'The subscription is unpaid'],
-    [subscription.status === 'past_due', 'warn', 'A payment is past due'],
+    [duplicate, 'bad', 'Two subscriptions are live: the customer pays twice'],
+    [subscription.service === 'suspended', 'bad', 'The service is suspended: a payment is overdue'],
+    [subscription.service === 'payment_late', 'warn', 'A payment is late'],
+    [subscription.awaitingPayment !== null, 'warn', 'A plan change waits for its payment'],
+    [attention > 0, 'warn', `${counted(attention, 'thing')} about billing to look at`],
     [subscription.status === 'incomplete', 'warn', 'The first payment is incomplete'],
     [running && !subscription.live, 'warn', 'The machine runs without a live subscription'],
     [machine?.state === 'unreachable', 'warn', 'The machine does not answer'],

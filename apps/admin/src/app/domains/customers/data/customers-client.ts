@@ -1,6 +1,6 @@
 import { httpResource, type HttpResourceRef } from '@angular/common/http';
 import { Service, type Signal } from '@angular/core';
-import type { CustomerDetailDto, CustomersPageDto } from '@automna/api-client';
+import type { CustomerBillingDto, CustomerDetailDto, CustomersPageDto } from '@automna/api-client';
 
 /** One page of a search; `cursor` null asks for the first. */
 export interface CustomersRequest {
@@ -27,5 +27,13 @@ export class CustomersClient {
 
   customer(id: Signal<string>): HttpResourceRef<CustomerDetailDto | undefined> {
     return httpResource<CustomerDetailDto>(() => `/api/admin/customers/${encodeURIComponent(id())}`);
+  }
+
+  /** Apart from the customer, because it asks Stripe, which can take seconds. Nobody known, nothing asked. */
+  billing(id: Signal<string | undefined>): HttpResourceRef<CustomerBillingDto | undefined> {
+    return httpResource<CustomerBillingDto>(() => {
+      const known = id();
+      return known ? `/api/admin/customers/${encodeURIComponent(known)}/billing` : undefined;
+    });
   }
 }

@@ -5,11 +5,13 @@ import { Title } from '@angular/platform-browser';
 import { provideRouter, withComponentInputBinding } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import type { CustomerDetailDto } from '@automna/api-client';
+import { customerBilling } from '../../../../testing/billing-builders.js';
 import { detail, key, machine, subscription } from '../../../../testing/builders.js';
 import { Page } from '../../../../testing/page.js';
 import { CustomerPage } from './customer-page.js';
 
 const URL = '/api/admin/customers/usr_2';
+const BILLING = `${URL}/billing`;
 
 describe('CustomerPage', () => {
   let harness: RouterTestingHarness;
@@ -33,6 +35,7 @@ describe('CustomerPage', () => {
 
   async function show(customer: CustomerDetailDto): Promise<void> {
     await vi.waitFor(() => server.expectOne(URL).flush(customer));
+    await vi.waitFor(() => server.expectOne(BILLING).flush(customerBilling()));
     await harness.fixture.whenStable();
   }
 

@@ -1,5 +1,5 @@
 import { Component, input } from '@angular/core';
-import type { ChannelDto, ChannelKind, ChannelStatus } from '@automna/api-client';
+import type { ChannelDto, ChannelKind, ChannelPauseReason, ChannelStatus } from '@automna/api-client';
 import { EmptyState, Icon, type IconName, StatusChip, type StatusWords } from '@automna/web-ui';
 import { Instant } from '../../../ui/instant.js';
 import { Panel } from '../../../ui/panel.js';
@@ -21,6 +21,10 @@ const STATUS: Record<ChannelStatus, StatusWords> = {
   paused: { label: 'Paused', tone: 'idle' },
   connecting: { label: 'Connecting', tone: 'info', busy: true },
 };
+const PAUSED: Record<ChannelPauseReason, string> = {
+  plan: 'waits: the plan has no room for it',
+  customer: 'paused by the customer',
+};
 
 /** Where people talk to this customer's agent. */
 @Component({
@@ -37,8 +41,11 @@ const STATUS: Record<ChannelStatus, StatusWords> = {
                 <div class="words">
                   <strong>{{ titles[channel.kind] }}</strong>
                   <span class="ac-none label"
-                    >{{ channel.label }} · added <ac-instant [at]="channel.createdAt"
-                  /></span>
+                    >{{ channel.label }} · added <ac-instant [at]="channel.createdAt" />
+                    @if (channel.pausedReason; as reason) {
+                      · {{ reasons[reason] }}
+                    }
+                  </span>
                 </div>
                 @let status = statuses[channel.status];
                 <am-status-chip [tone]="status.tone" [label]="status.label" [busy]="status.busy ?? false" />
@@ -78,4 +85,5 @@ export class ChannelsPanel {
   protected readonly icons = ICONS;
   protected readonly titles = TITLES;
   protected readonly statuses = STATUS;
+  protected readonly reasons = PAUSED;
 }

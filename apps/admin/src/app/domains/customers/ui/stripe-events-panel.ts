@@ -1,17 +1,13 @@
-import { Component, computed, input, signal } from '@angular/core';
+import { Component, computed, input, output, signal } from '@angular/core';
+import { RouterLink } from '@angular/router';
 import type { StripeEventDto } from '@automna/api-client';
-import { EmptyState, StatusChip, type StatusWords } from '@automna/web-ui';
+import { EmptyState, StatusChip } from '@automna/web-ui';
 import { Copyable } from '../../../ui/copyable.js';
 import { Instant } from '../../../ui/instant.js';
 import { Panel } from '../../../ui/panel.js';
-import { humanise } from '../../../ui/state-labels.js';
-
-const STATUS: Record<string, StatusWords> = {
-  pending: { label: 'Waiting', tone: 'info', busy: true },
-  processed: { label: 'Processed', tone: 'ok' },
-  ignored: { label: 'Ignored', tone: 'neutral' },
-  failed: { label: 'Failed', tone: 'bad' },
-};
+import { ShowAll } from '../../../ui/show-all.js';
+import { stripeEventLabel } from '../../../ui/state-labels.js';
+import { ReplayEvent } from '../../billing/feature-replay/replay-event.js';
 
 /** The newest answer most questions; a long history would push everything else off a phone. */
 const FIRST = 5;
@@ -19,28 +15,23 @@ const FIRST = 5;
 /** What Stripe told us about this customer, newest first, and what we made of it. */
 @Component({
   selector: 'ac-stripe-events-panel',
-  imports: [Copyable, EmptyState, Instant, Panel, StatusChip],
+  imports: [Copyable, EmptyState, Instant, Panel, ReplayEvent, RouterLink, ShowAll, StatusChip],
   template: `
     <ac-panel heading="Stripe events" [padded]="false">
-      @if (lines().length > first) {
-        <button
-          aside
-          type="button"
-          class="am-button am-button--small am-button--ghost"
-          [attr.aria-expanded]="all()"
-          [attr.aria-controls]="listId"
-          (click)="all.set(!all())"
-        >
-          {{ all() ? 'Show fewer' : 'Show all ' + lines().length
-          }}<span class="am-visually-hidden"> Stripe events</span>
-        </button>
-      }
+      <ac-show-all
+        aside
+        [(all)]="all"
+        [total]="lines().length"
+        [first]="first"
+        what="Stripe events"
+        [controls]="listId"
+      />
       @if (lines().length) {
         <ul class="ac-cards" [id]="listId">
           @for (line of shown(); track line.event.id) {
             <li>
               <div class="line">
-                <strong>{{ line.event.type }}</strong>
+                <a class="type" [routerLink]="['/billing/events', line.event.id]">{{ line.event.type }}</a>
                 <am-status-chip
                   [tone]="line.status.tone"
                   [label]="line.status.label"
@@ -49,14 +40,22 @@ const FIRST = 5;
               </div>
               <div class="line quiet">
                 <ac-copyable [value]="line.event.id" [label]="'Id of ' + line.event.type" />
-                <ac-instant [at]="line.event.at" />
+                <ac-instant [at]="line.event.at" past />
               </div>
-              @if (line.event.outcome; as outcome) {
-                <p class="quiet" [class.ac-error-text]="line.event.status === 'failed'">{{ outcome }}</p>
-              }
+              <div class="line">
+                <p class="quiet" [class.ac-error-text]="line.event.status === 'failed'">
+                  {{ line.event.outcome }}
+                </p>
+                <ac-replay-event [id]="line.event.id" [type]="line.event.type" (replayed)="replayed.emit()" />
+              </div>
             </li>
           }
         </ul>
+        <p class="more">
+          <a routerLink="/billing/events" [queryParams]="{ customer: customerId() }"
+            >All Stripe events of this customer</a
+          >
+        </p>
       } @else {
         <am-empty-state icon="card" heading="No Stripe events" text="The first arrive with a payment." />
       }
@@ -73,9 +72,20 @@ const FIRST = 5;
       justify-content: space-between;
       gap: 0.125rem 0.75rem;
     }
-    strong {
+    .type {
+      color: var(--am-ink);
       font-weight: 600;
+      text-decoration: none;
       overflow-wrap: anywhere;
+    }
+    .type:hover {
+      color: var(--am-link);
+      text-decoration: underline;
+    }
+    .more {
+      padding: 0.625rem 1rem;
+      border-top: 1px solid var(--am-line);
+      font-size: 0.875rem;
     }
     .quiet {
       color: var(--am-ink-2);
@@ -89,6 +99,9 @@ const FIRST = 5;
 })
 export class StripeEventsPanel {
   readonly events = input.required<readonly StripeEventDto[]>();
+  readonly customerId = input.required<string>();
+  /** One of them is carried out once more, so what is shown here is about to change. */
+  readonly replayed = output();
 
   protected readonly first = FIRST;
   protected readonly listId = 'ac-stripe-events';
@@ -96,10 +109,7 @@ export class StripeEventsPanel {
   protected readonly lines = computed(() =>
     [...this.events()]
       .sort((a, b) => b.at.localeCompare(a.at))
-      .map((event) => ({
-        event,
-        status: STATUS[event.status] ?? { label: humanise(event.status), tone: 'neutral' as const },
-      })),
+      .map((event) => ({ event, status: stripeEventLabel(event.status) })),
   );
   protected readonly shown = computed(() => (this.all() ? this.lines() : this.lines().slice(0, FIRST)));
 }

@@ -1,5 +1,6 @@
+import { driftRun } from '../../../../testing/billing-builders.js';
 import { overview } from '../../../../testing/builders.js';
-import { concernsOf, machineShares, machineTotal } from './overview-facts.js';
+import { concernsOf, driftNote, latestRun, machineShares, machineTotal } from './overview-facts.js';
 
 describe('overview facts', () => {
   it('finds nothing to worry about in a calm house', () => {
@@ -16,9 +17,28 @@ describe('overview facts', () => {
     );
     expect(concerns.map(({ text, link }) => [text, link])).toEqual([
       ['1 job has given up', '/jobs'],
-      ['2 Stripe events failed', '/jobs'],
+      ['2 Stripe events failed', '/billing/events'],
       ['5 machines do not answer', '/customers'],
     ]);
+  });
+
+  it('leads to the failed events, not to all of them', () => {
+    const [concern] = concernsOf(overview({ stripeEvents: { stored: 11, pending: 0, failed: 1 } }));
+    expect(concern?.query).toEqual({ status: 'failed' });
+  });
+
+  it('knows drift from the newest comparison that came to an end', () => {
+    const runs = [
+      driftRun({ status: 'running', finishedAt: null }),
+      driftRun({ id: 'rec_2', findings: 3, open: 2 }),
+      driftRun({ id: 'rec_3' }),
+    ];
+    const latest = latestRun(runs);
+    expect(concernsOf(overview(), latest)).toEqual([
+      { text: '2 disagreements with Stripe', tone: 'bad', link: '/billing/drift' },
+    ]);
+    expect(driftNote(latest, Date.parse('2026-11-22T13:00:03.000Z'))).toBe('compared 1 hour ago');
+    expect(driftNote(latestRun([]), 0)).toBe('not compared yet');
   });
 
   it('counts only machines that exist, worst state first, unknown states last', () => {

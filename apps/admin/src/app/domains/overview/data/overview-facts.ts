@@ -1,7 +1,7 @@
-import type { OverviewDto } from '@automna/api-client';
+import type { DriftRunDto, OverviewDto } from '@automna/api-client';
 import type { Tone } from '@automna/web-ui';
 import type { Concern } from '../../../ui/concern-list.js';
-import { count } from '../../../ui/format.js';
+import { counted, relativeTime } from '../../../ui/format.js';
 import { machineLabel } from '../../../ui/state-labels.js';
 
 /** One state's part of all machines. */
@@ -14,27 +14,41 @@ export interface MachineShare {
   percent: number;
 }
 
+const FAILED_EVENTS: [string, Record<string, string>] = ['/billing/events', { status: 'failed' }];
 const TROUBLED = ['failed', 'unreachable'];
 /** Worst first, so that the bar begins with what matters. */
 const ORDER = ['failed', 'unreachable', 'provisioning', 'starting', 'ready', 'awake', 'asleep', 'stopping'];
 
 /** What needs attention, worst first; empty when all is well. */
-export function concernsOf(overview: OverviewDto): Concern[] {
+export function concernsOf(overview: OverviewDto, latest: DriftRunDto | null = null): Concern[] {
   const machines = (state: string): number =>
     overview.machinesByState.find((entry) => entry.state === state)?.count ?? 0;
-  const concerns: [number, string, string, Concern['tone'], string][] = [
+  const concerns: [number, string, string, Concern['tone'], string, Concern['query']?][] = [
     [overview.jobs.dead, 'job has given up', 'jobs have given up', 'bad', '/jobs'],
-    [overview.stripeEvents.failed, 'Stripe event failed', 'Stripe events failed', 'bad', '/jobs'],
+    [overview.stripeEvents.failed, 'Stripe event failed', 'Stripe events failed', 'bad', ...FAILED_EVENTS],
+    [latest?.open ?? 0, 'disagreement with Stripe', 'disagreements with Stripe', 'bad', '/billing/drift'],
     [machines('failed'), 'machine failed', 'machines failed', 'bad', '/customers'],
     [machines('unreachable'), 'machine does not answer', 'machines do not answer', 'warn', '/customers'],
   ];
   return concerns
     .filter(([number]) => number > 0)
-    .map(([number, one, many, tone, link]) => ({
-      text: `${count(number)} ${number === 1 ? one : many}`,
+    .map(([number, one, many, tone, link, query]) => ({
+      text: counted(number, one, many),
       tone,
       link,
+      ...(query ? { query } : {}),
     }));
+}
+
+/** The newest comparison with Stripe that came to an end; the one that runs has not found everything yet. */
+export function latestRun(runs: readonly DriftRunDto[]): DriftRunDto | null {
+  return runs.find((run) => run.status === 'done') ?? null;
+}
+
+/** How old our word about Stripe is. */
+export function driftNote(latest: DriftRunDto | null, nowMs: number): string {
+  if (!latest) return 'not compared yet';
+  return `compared ${relativeTime(latest.finishedAt ?? latest.startedAt, nowMs)}`;
 }
 
 /** Machines that exist, by state. */

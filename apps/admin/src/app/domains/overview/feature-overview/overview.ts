@@ -1,13 +1,22 @@
 import { Component, computed, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Icon, ProblemAlert, SkeletonLines, StatusChip } from '@automna/web-ui';
+import { ServerClock } from '../../../shell/server-clock.js';
 import { ConcernList } from '../../../ui/concern-list.js';
 import { count } from '../../../ui/format.js';
 import { PageHeader } from '../../../ui/page-header.js';
 import { Panel } from '../../../ui/panel.js';
 import { RefreshButton } from '../../../ui/refresh-button.js';
+import { BillingClient } from '../../billing/data/billing-client.js';
 import { OverviewClient } from '../data/overview-client.js';
-import { concernsOf, machineShares, machinesInTrouble, machineTotal } from '../data/overview-facts.js';
+import {
+  concernsOf,
+  driftNote,
+  latestRun,
+  machineShares,
+  machinesInTrouble,
+  machineTotal,
+} from '../data/overview-facts.js';
 import { MachineStates } from '../ui/machine-states.js';
 import { StatCard } from '../ui/stat-card.js';
 
@@ -33,7 +42,19 @@ import { StatCard } from '../ui/stat-card.js';
 export class Overview {
   protected readonly answer = inject(OverviewClient).overview();
   protected readonly overview = computed(() => (this.answer.hasValue() ? this.answer.value() : null));
-  protected readonly concerns = computed(() => concernsOf(this.known()));
+  private readonly clock = inject(ServerClock);
+  /** A question of its own: without its answer the rest of the page stands. */
+  protected readonly runs = inject(BillingClient).newestRuns();
+  private readonly latest = computed(() =>
+    this.runs.hasValue() ? latestRun(this.runs.value().items) : null,
+  );
+  /** Null when it is not known. */
+  protected readonly drift = computed(() => this.latest()?.open ?? null);
+  protected readonly driftWords = computed(() => {
+    if (this.runs.error()) return 'could not be asked for';
+    return this.runs.hasValue() ? driftNote(this.latest(), this.clock.now()) : 'asking…';
+  });
+  protected readonly concerns = computed(() => concernsOf(this.known(), this.latest()));
   protected readonly shares = computed(() => machineShares(this.known()));
   protected readonly machines = computed(() => machineTotal(this.known()));
   protected readonly machineNote = computed(() => {
@@ -46,6 +67,11 @@ export class Overview {
       ? `${Math.round((liveSubscriptions / customers) * 100)} % of customers`
       : 'no customers yet';
   });
+
+  protected refresh(): void {
+    this.answer.reload();
+    this.runs.reload();
+  }
 
   /** Read only below the template's check that there is an answer. */
   private known(): NonNullable<ReturnType<typeof this.overview>> {

@@ -52,9 +52,13 @@ import { count } from '../../../ui/format.js';
 })
 export class StatCard {
   readonly label = input.required<string>();
-  readonly value = input.required<number>();
+  /** Null when the number is not known. */
+  readonly value = input.required<number | null>();
   readonly note = input('');
   readonly link = input.required<string>();
 
-  protected readonly text = computed(() => count(this.value()));
+  protected readonly text = computed(() => {
+    const value = this.value();
+    return value === null ? '–' : count(value);
+  });
 }

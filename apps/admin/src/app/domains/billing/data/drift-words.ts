@@ -1,0 +1,120 @@
+import type {
+  DriftFindingDto,
+  DriftKind,
+  DriftRepair,
+  DriftRunDto,
+  ReconcileTrigger,
+} from '@automna/api-client';
+import type { StatusWords } from '@automna/web-ui';
+import { absoluteTime, counted, duration, money } from '../../../ui/format.js';
+import { humanise } from '../../../ui/state-labels.js';
+
+// Exhaustive on purpose: a kind added to the API does not compile here until it has a word.
+const KINDS: Record<DriftKind, string> = {
+  subscription_missing: 'Subscription missing here',
+  subscription_differs: 'Subscription differs',
+  subscription_gone: 'Subscription gone at Stripe',
+  two_live: 'Two live subscriptions',
+  customer_gone: 'Customer gone at Stripe',
+  price_unknown: 'Unknown price',
+  catalogue_drift: 'Catalogue differs',
+  event_missing: 'Event missing here',
+};
+
+/** What a repair does with a number of findings. */
+const STEPS: Record<Exclude<DriftRepair, 'person'>, (found: number) => string> = {
+  're-read': (found) =>
+    `Read ${counted(found, 'object')} again from Stripe and write down what is true there.`,
+  'take-in-event': (found) =>
+    `Take in ${counted(found, 'event')} that never arrived, as if delivered just now.`,
+};
+
+const TRIGGERS: Record<ReconcileTrigger, string> = {
+  schedule: 'by the schedule',
+  command: 'by a command',
+  staff: 'by staff',
+};
+
+export const kindLabel = (kind: string): string => (KINDS as Record<string, string>)[kind] ?? humanise(kind);
+
+export function findingLabel({ repair, repairedAt, outcome }: DriftFindingDto): StatusWords {
+  if (repairedAt) return { label: 'Repaired', tone: 'ok' };
+  if (repair === 'person') return { label: 'Needs a person', tone: 'bad' };
+  return outcome ? { label: 'Repair failed', tone: 'bad' } : { label: 'Can be repaired', tone: 'warn' };
+}
+
+/** What a repair of these findings would do, step by step, and what it would leave. */
+export interface RepairPlan {
+  steps: string[];
+  /** How many findings it would settle. */
+  repairable: number;
+  /** How many stay, because nobody but a person can decide them. */
+  left: number;
+}
+
+export function repairPlan(findings: readonly DriftFindingDto[]): RepairPlan {
+  const open = findings.filter((finding) => !finding.repairedAt);
+  const number = (repair: DriftRepair): number => open.filter((finding) => finding.repair === repair).length;
+  const steps = (['re-read', 'take-in-event'] as const).filter((repair) => number(repair) > 0);
+  const left = number('person');
+  return {
+    steps: steps.map((repair) => STEPS[repair](number(repair))),
+    repairable: open.length - left,
+    left,
+  };
+}
+
+/** One column that differs, in the words of each side. */
+export interface Difference {
+  name: string;
+  ours: string;
+  theirs: string;
+}
+
+export function differences({ ours, theirs }: DriftFindingDto): Difference[] {
+  const names = new Set([...Object.keys(ours ?? {}), ...Object.keys(theirs ?? {})]);
+  return [...names].map((name) => ({
+    name: humanise(name.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase()),
+    ours: valueText(name, ours, ours?.[name]),
+    theirs: valueText(name, theirs, theirs?.[name]),
+  }));
+}
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z$/;
+
+function valueText(name: string, side: Record<string, unknown> | null, value: unknown): string {
+  if (side === null) return 'not there';
+  if (value === null || value === undefined || value === '') return 'nothing';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'number') return /cents$/i.test(name) ? money(value) : String(value);
+  if (typeof value === 'object') return JSON.stringify(value);
+  const text = String(value as string);
+  return INSTANT.test(text) ? absoluteTime(text) : text;
+}
+
+/** `120 subscriptions of 98 customers and 340 events compared, with 12 requests to Stripe, in 3 s`. */
+export function comparedText(run: DriftRunDto): string {
+  const seen = `${counted(run.subscriptions, 'subscription')} of ${counted(run.customers, 'customer')}`;
+  const events = counted(run.events, 'event');
+  const requests = counted(run.calls, 'request');
+  return `${seen} and ${events} compared, with ${requests} to Stripe${tookText(run)}.`;
+}
+
+function tookText({ startedAt, finishedAt }: DriftRunDto): string {
+  if (!finishedAt) return '';
+  const seconds = Math.round((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000);
+  return seconds < 1 ? ', in less than a second' : `, in ${duration(seconds)}`;
+}
+
+/** `Repair by staff`. */
+export function runTitle({ mode, trigger }: DriftRunDto): string {
+  return `${mode === 'repair' ? 'Repair' : 'Check'} ${TRIGGERS[trigger]}`;
+}
+
+export function runLabel({ status, findings, open }: DriftRunDto): StatusWords {
+  if (status === 'running') return { label: 'Running', tone: 'info', busy: true };
+  if (status === 'failed') return { label: 'Not finished', tone: 'bad' };
+  if (findings === 0) return { label: 'They agree', tone: 'ok' };
+  if (open === 0) return { label: `${counted(findings, 'finding')}, all repaired`, tone: 'ok' };
+  return { label: `${open} of ${counted(findings, 'finding')} open`, tone: 'warn' };
+}

@@ -1,0 +1,131 @@
+import { Component, input, output, signal } from '@angular/core';
+import { form, FormField, FormRoot, maxLength, validate } from '@angular/forms/signals';
+import { Icon } from '@automna/web-ui';
+import { counted } from '../../../ui/format.js';
+import { Instant } from '../../../ui/instant.js';
+import type { RepairPlan } from '../data/drift-words.js';
+
+const SHORTEST_REASON = 3;
+
+/** Shows what a repair would do, asks why, and only then offers to do it. */
+@Component({
+  selector: 'ac-repair-form',
+  imports: [FormField, FormRoot, Icon, Instant],
+  template: `
+    <section class="ac-panel ac-panel__body" aria-labelledby="repair-title">
+      <h2 id="repair-title" tabindex="-1">What the repair will do</h2>
+      <ol class="steps">
+        @for (step of plan().steps; track step) {
+          <li><am-icon name="check" [size]="16" /> {{ step }}</li>
+        }
+        @if (plan().left) {
+          <li class="left">
+            <am-icon name="user" [size]="16" /> Leave {{ plan().left }} to a person: no machine should decide
+            {{ plan().left === 1 ? 'it' : 'them' }}.
+          </li>
+        }
+      </ol>
+      <p class="am-muted am-small">
+        Planned from the check <ac-instant [at]="checkedAt()" past />. Everything is compared once more before
+        anything is written, so what has settled itself since is left alone. Nothing is changed at Stripe.
+      </p>
+      <form [formRoot]="answer">
+        <div class="ac-field">
+          <label for="repair-reason">Why is it repaired now?</label>
+          <textarea
+            id="repair-reason"
+            class="ac-input"
+            rows="2"
+            aria-describedby="repair-help repair-error"
+            [formField]="answer.reason"
+            [attr.aria-invalid]="shown()"
+          ></textarea>
+          <p id="repair-help" class="ac-field__help">Kept in the audit log, under your account.</p>
+          <div id="repair-error">
+            @if (shown()) {
+              @for (error of answer.reason().errors(); track error.kind) {
+                <p class="ac-field__error">{{ error.message }}</p>
+              }
+            }
+          </div>
+        </div>
+        <div class="buttons">
+          <button type="submit" class="am-button" [attr.aria-disabled]="busy()">
+            {{ busy() ? 'Starting…' : 'Repair ' + findings() }}
+          </button>
+          <button type="button" class="am-button am-button--quiet" (click)="cancelled.emit()">Cancel</button>
+        </div>
+      </form>
+    </section>
+  `,
+  styles: `
+    section,
+    form,
+    .steps {
+      display: grid;
+      gap: 0.75rem;
+    }
+    .steps {
+      gap: 0.375rem;
+    }
+    .steps li {
+      display: grid;
+      grid-template-columns: auto 1fr;
+      gap: 0.5rem;
+      align-items: baseline;
+    }
+    .steps am-icon {
+      color: var(--am-ok);
+      transform: translateY(0.1875rem);
+    }
+    .steps .left am-icon {
+      color: var(--am-warn);
+    }
+    .buttons {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 0.5rem;
+    }
+    .ac-field {
+      max-width: 40rem;
+    }
+  `,
+})
+export class RepairForm {
+  readonly plan = input.required<RepairPlan>();
+  /** When the check ended that found these things. */
+  readonly checkedAt = input.required<string | null>();
+  readonly busy = input(false);
+  /** The reason; what it asks for is the parent's to do. */
+  readonly confirmed = output<string>();
+  readonly cancelled = output();
+
+  private readonly model = signal({ reason: '' });
+  protected readonly answer = form(
+    this.model,
+    (path) => {
+      validate(path.reason, ({ value }) =>
+        value().trim().length < SHORTEST_REASON
+          ? { kind: 'missing', message: 'Say in a few words why.' }
+          : null,
+      );
+      maxLength(path.reason, 500, { message: 'Say it in 500 characters or fewer.' });
+    },
+    {
+      submission: {
+        action: () => {
+          if (!this.busy()) this.confirmed.emit(this.model().reason.trim());
+          return Promise.resolve(undefined);
+        },
+      },
+    },
+  );
+
+  protected shown(): boolean {
+    return this.answer.reason().touched() && this.answer.reason().invalid();
+  }
+
+  protected findings(): string {
+    return counted(this.plan().repairable, 'finding');
+  }
+}
