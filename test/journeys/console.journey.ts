@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect } from '@jest/globals';
+import { comesToConsole, signsInAs, staff } from './support/console-steps.js';
 import { PASSWORD, aCustomer, newKey } from './support/customer-steps.js';
 import { journey, world } from './support/journey.js';
-import type { Visitor } from './support/visitor.js';
 
 const shared = world();
 let customer = '';
@@ -9,22 +9,6 @@ let customer = '';
 beforeAll(async () => {
   customer = (await aCustomer(shared.stack, { plan: 'pro', key: newKey(), machine: true })).email;
 });
-
-/** The console tries the refresh cookie first; a stranger has none. */
-const comesToConsole = async (visitor: Visitor) => {
-  visitor.watch.expect(401, /\/api\/auth\/refresh$/);
-  await visitor.page.goto('/admin/');
-  await visitor.sees('Sign in');
-};
-
-const signsInAs = async (visitor: Visitor, email: string, password: string) => {
-  await comesToConsole(visitor);
-  await visitor.fills('Work e-mail', email);
-  await visitor.page.getByLabel('Password', { exact: true }).fill(password);
-  await visitor.presses('Sign in');
-};
-
-const staff = (role: 'admin' | 'support') => [`${role}@automna.test`, `automna-demo-${role}`] as const;
 
 describe('the staff console', () => {
   journey('shows a customer the way to the right door', shared, async (visitor) => {
@@ -42,7 +26,7 @@ describe('the staff console', () => {
     shared,
     async (visitor) => {
       const { page } = visitor;
-      visitor.watch.expect(404, /\/api\/admin\/customers\/usr_nobody$/);
+      visitor.watch.expect(404, /\/api\/admin\/customers\/usr_nobody(\/billing)?$/);
       await signsInAs(visitor, ...staff('support'));
       await visitor.sees('Overview');
       await visitor.sees('Machines by state');

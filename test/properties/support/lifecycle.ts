@@ -2,7 +2,8 @@ import fc from 'fast-check';
 
 /** One thing that happens to a subscription at Stripe, whoever does it: the customer, their bank, staff, time. */
 export type Happening =
-  | { what: 'subscribe'; plan: PlanIndex; trial: boolean; coupon: boolean }
+  /** `anyway`: although there is one already, as staff can do at Stripe. */
+  | { what: 'subscribe'; plan: PlanIndex; trial: boolean; coupon: boolean; anyway: boolean }
   | { what: 'upgrade' }
   | { what: 'downgrade' }
   | { what: 'keep' }
@@ -23,6 +24,7 @@ const subscribe = fc.record({
   plan,
   trial: fc.boolean(),
   coupon: fc.boolean(),
+  anyway: fc.boolean(),
 });
 const pass = fc.record({ what: fc.constant('pass' as const), days: fc.integer({ min: 1, max: 34 }) });
 const act = fc.constantFrom<Happening>(

@@ -1,5 +1,4 @@
 import { createStripe } from '../../../libs/billing/adapters/stripe.provider.js';
-import { STATUS, type SubscriptionStatus } from '../../../libs/billing/domain/subscription-status.js';
 import {
   BILLING_ENTITIES,
   StripeCustomerEntity,
@@ -100,11 +99,11 @@ export class Observer {
     await this.work();
   }
 
-  /** What was lost on the way is found and put right. @returns what was found, in words */
+  /** What was lost on the way is found and put right. @returns what it put right; what needs a person is no drift */
   async reconcile(): Promise<string[]> {
     const { findings } = await this.bench.reconcile.run({ mode: 'repair', trigger: 'command' });
     await this.work();
-    return findings.map(({ sentence }) => sentence);
+    return findings.filter(({ repair }) => repair !== 'person').map(({ sentence }) => sentence);
   }
 
   async finalState(): Promise<FinalState[]> {
@@ -133,26 +132,40 @@ export class Observer {
   }
 }
 
-/** The same, read from Stripe without any code of ours in between but the table of statuses. */
+/** The same, read from Stripe without any code of ours in between. */
 export async function stateAtStripe(world: StripeWorld): Promise<FinalState[]> {
   const subscriptions = await world.subscriptions();
+  const counts = whichCounts(subscriptions);
   const states = await Promise.all(
     subscriptions.map(async (it): Promise<FinalState> => {
       const item = it.items.data[0];
-      const status = it.status as SubscriptionStatus;
+      const { status } = it;
       return {
         id: it.id,
         status,
-        live: STATUS[status].live,
+        live: it.id === counts,
         priceId: item?.price.id ?? null,
         periodEnd: item ? new Date(item.current_period_end * 1000).toISOString() : null,
         cancelAtPeriodEnd: it.cancel_at_period_end || it.cancel_at !== null,
         nextPriceId: nextPriceOf(it),
-        service: await serviceOf(world, it),
+        service: it.id === counts || OVER.includes(status) ? await serviceOf(world, it) : 'none',
       };
     }),
   );
   return states.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+const OVER = ['canceled', 'incomplete_expired'];
+/** From the best standing to the worst; what is not in here does not count at all. */
+const STANDING = ['active', 'past_due', 'unpaid'];
+
+/** Of several the one in the best standing, then the oldest: a second subscription never takes over by being late. */
+function whichCounts(subscriptions: readonly Stripe.Subscription[]): string | undefined {
+  const rank = ({ status }: Stripe.Subscription) =>
+    STANDING.indexOf(status === 'trialing' ? 'active' : status === 'paused' ? 'unpaid' : status);
+  return subscriptions
+    .filter((it) => rank(it) >= 0)
+    .toSorted((a, b) => rank(a) - rank(b) || a.created - b.created || (a.id < b.id ? -1 : 1))[0]?.id;
 }
 
 function nextPriceOf({ schedule }: Stripe.Subscription): string | null {
