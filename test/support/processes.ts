@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -21,6 +23,8 @@ export function freePort(): Promise<number> {
 
 /** A server of ours running as a process of its own. */
 export class ServerProcess {
+  /** Takes everything all processes print, whole, when somebody wants to search it. */
+  static logFile: string | null = null;
   readonly name: string;
   private readonly child: ChildProcess;
   private output = '';
@@ -32,6 +36,7 @@ export class ServerProcess {
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk: Buffer) => {
         this.output = (this.output + chunk.toString()).slice(-200_000);
+        if (ServerProcess.logFile) appendFileSync(ServerProcess.logFile, chunk);
       });
     }
   }
@@ -54,6 +59,14 @@ export class ServerProcess {
   /** What it printed so far (the last 200 kB). */
   get log(): string {
     return this.output;
+  }
+
+  /** Its arguments and environment as the system shows them to whoever may look; empty where it shows none. */
+  async commandLine(): Promise<string> {
+    const parts = ['cmdline', 'environ'].map((name) =>
+      readFile(`/proc/${this.child.pid}/${name}`, 'latin1').catch(() => ''),
+    );
+    return (await Promise.all(parts)).join(' ');
   }
 
   get running(): boolean {

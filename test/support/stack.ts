@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Eavesdropper } from './eavesdropper.ts';
 import { ROOT, ServerProcess, freePort } from './processes.ts';
 
 const VENDORS = ['STRIPE', 'ANTHROPIC', 'FLY', 'MAIL', 'CHANNELS'] as const;
@@ -21,8 +22,19 @@ export interface StackOptions {
    * out. It is used through Stripe's API alone.
    */
   stripeApiUrl?: string;
+  /** Writes down all that is said, logged and stored, and searches it for keys at the end; `STACK_CANARY=1`. */
+  canary?: boolean;
   /** More environment for the API. */
   env?: Record<string, string>;
+}
+
+interface Parts {
+  folder: string;
+  sandbox: ServerProcess;
+  database: ServerProcess | null;
+  eavesdropper: Eavesdropper | null;
+  /** Where the API processes themselves listen; the same as `urls` unless somebody listens in. */
+  inner: string[];
 }
 
 /** The whole product as a customer meets it: sandbox vendors, database and one or more API processes. */
@@ -31,14 +43,14 @@ export class Stack {
   readonly urls: string[];
   readonly webhookSecret: string;
   readonly apis: ServerProcess[] = [];
-  private readonly parts: { folder: string; sandbox: ServerProcess; database: ServerProcess | null };
+  private readonly parts: Parts;
   private readonly apiEnv: Record<string, string>;
 
   // Fields are spelled out: this file also runs as it is, under Node's own type stripping.
   private constructor(
     urls: string[],
     vendors: Record<Vendor, string>,
-    parts: { folder: string; sandbox: ServerProcess; database: ServerProcess | null },
+    parts: Parts,
     apiEnv: Record<string, string>,
   ) {
     this.urls = urls;
@@ -61,9 +73,14 @@ export class Stack {
     const ports = Object.fromEntries(
       await Promise.all(names.map(async (name) => [name, await freePort()] as const)),
     ) as Record<Vendor, number>;
-    const urls = await Promise.all(
+    const inner = await Promise.all(
       Array.from({ length: apis }, async () => `http://127.0.0.1:${await freePort()}`),
     );
+    const canary = options.canary ?? process.env['STACK_CANARY'] === '1';
+    const eavesdropper = canary ? new Eavesdropper(folder) : null;
+    const urls = eavesdropper
+      ? await Promise.all(inner.map((url) => eavesdropper.before('api', url)))
+      : inner;
     const webhookUrl = `${urls[0]}/api/webhooks/stripe`;
     const webhookSecret = stripeApiUrl
       ? await registerWebhook(stripeApiUrl, webhookUrl)
@@ -94,27 +111,29 @@ export class Stack {
     }
 
     const at = (vendor: Vendor) => `http://127.0.0.1:${ports[vendor]}`;
+    const addresses = Object.fromEntries(names.map((name) => [name, at(name)])) as Record<Vendor, string>;
+    addresses.stripe = stripeApiUrl ?? addresses.stripe;
+    const heard = eavesdropper ? await eavesdropper.beforeAll(addresses) : addresses;
     const apiEnv: Record<string, string> = {
       PROFILE: 'sandbox',
-      LOG_LEVEL: 'info',
+      LOG_LEVEL: canary ? 'trace' : 'info',
       DATABASE_URL: databaseUrl,
       SECRETS_MASTER_KEYS: `test:${randomBytes(32).toString('base64')}`,
       JWT_SECRET: randomBytes(32).toString('hex'),
       STRIPE_WEBHOOK_SECRET: webhookSecret,
-      STRIPE_API_URL: stripeApiUrl ?? at('stripe'),
-      ANTHROPIC_API_URL: at('anthropic'),
-      FLY_API_URL: at('fly'),
-      FLY_APP_URL: `${at('fly')}/_apps/{app}`,
-      MAIL_URL: `resend+http://re_test_123456@127.0.0.1:${ports.mail}`,
-      TELEGRAM_API_URL: at('channels'),
-      DISCORD_API_URL: `${at('channels')}/api/v10`,
+      STRIPE_API_URL: heard.stripe,
+      ANTHROPIC_API_URL: heard.anthropic,
+      FLY_API_URL: heard.fly,
+      FLY_APP_URL: `${heard.fly}/_apps/{app}`,
+      MAIL_URL: heard.mail.replace('http://', 'resend+http://re_test_123456@'),
+      TELEGRAM_API_URL: heard.channels,
+      DISCORD_API_URL: `${heard.channels}/api/v10`,
       SANDBOX_CONTROL_URL: at('fly'),
       PUBLIC_URL: urls[0] ?? '',
       ...options.env,
     };
-    const addresses = Object.fromEntries(names.map((name) => [name, at(name)])) as Record<Vendor, string>;
-    addresses.stripe = stripeApiUrl ?? addresses.stripe;
-    const stack = new Stack(urls, addresses, { folder, sandbox, database: hrana }, apiEnv);
+    const parts = { folder, sandbox, database: hrana, eavesdropper, inner };
+    const stack = new Stack(urls, addresses, parts, apiEnv);
     try {
       await sandbox.untilOk(`${at('stripe')}/_sandbox/health`);
       for (const index of urls.keys()) await stack.startApi(index);
@@ -127,7 +146,7 @@ export class Stack {
 
   /** Starts (again) the API process at `urls[index]` and waits until it is ready. */
   async startApi(index = 0): Promise<ServerProcess> {
-    const url = new URL(this.urls[index] ?? '');
+    const url = new URL(this.parts.inner[index] ?? '');
     const api = ServerProcess.start(`API ${index + 1}`, 'dist/apps/api/src/main.js', {
       ...this.apiEnv,
       PORT: url.port,
@@ -144,11 +163,16 @@ export class Stack {
       .join('\n');
   }
 
+  /** @throws Error when somebody listened in and heard a key where none may be. */
   async stop(): Promise<void> {
+    const { eavesdropper } = this.parts;
+    const commandLines = eavesdropper ? await Promise.all(this.apis.map((api) => api.commandLine())) : [];
     await Promise.all(this.apis.map((api) => api.stop()));
     await this.parts.sandbox.stop();
     await this.parts.database?.stop();
+    const report = await eavesdropper?.report(this.apiEnv['DATABASE_URL'] ?? '', commandLines);
     await rm(this.parts.folder, { recursive: true, force: true });
+    if (report) process.stdout.write(`${report}\n`);
   }
 }
 
