@@ -15,8 +15,7 @@ export class BillingLifecycle1763800010000 implements MigrationInterface {
           WHEN status = 'past_due' THEN 'payment_late'
           ELSE 'suspended' END,
         past_due_since = CASE WHEN status IN ('past_due', 'unpaid') THEN period_start END`);
-    await runner.query(`
-      CREATE INDEX subscriptions_payment_late ON subscriptions(past_due_since) WHERE service = 'payment_late'`);
+    await runner.query('CREATE INDEX subscriptions_by_service ON subscriptions(service, past_due_since)');
 
     // The row is the intent: it is written before Stripe is asked, and holds what the customer agreed to.
     await runner.query(`
@@ -31,6 +30,8 @@ export class BillingLifecycle1763800010000 implements MigrationInterface {
         proration_date INTEGER,
         quoted_cents INTEGER,
         keep_channels TEXT,
+        cancel_reason TEXT,
+        cancel_comment TEXT,
         status TEXT NOT NULL CHECK (status IN ('requested', 'awaiting_payment', 'scheduled', 'done', 'failed', 'superseded')),
         outcome TEXT,
         created_at TEXT NOT NULL,
@@ -65,7 +66,7 @@ export class BillingLifecycle1763800010000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('DROP TABLE billing_notices');
     await runner.query('DROP TABLE plan_changes');
-    await runner.query('DROP INDEX subscriptions_payment_late');
+    await runner.query('DROP INDEX subscriptions_by_service');
     for (const column of [...COLUMNS].reverse()) {
       await runner.query(`ALTER TABLE subscriptions DROP COLUMN ${column.split(' ')[0]}`);
     }

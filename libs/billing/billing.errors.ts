@@ -1,5 +1,5 @@
 import type { BillingErrorCode } from '@automna/contracts';
-import { DomainError, type DomainErrorOptions, type ProblemSpec } from '@automna/core';
+import { DomainError, type DomainErrorOptions, type ProblemSpec, type Severity } from '@automna/core';
 
 /** Exhaustive: a new billing code without a status does not compile. */
 const SPECS: Record<BillingErrorCode, ProblemSpec> = {
@@ -37,6 +37,20 @@ const SPECS: Record<BillingErrorCode, ProblemSpec> = {
 export class BillingError extends DomainError {
   constructor(code: BillingErrorCode, detail?: string, options?: DomainErrorOptions) {
     super(code, SPECS[code], detail, options);
+  }
+}
+
+/**
+ * Stripe does not answer. Expected now and then, and told once by the gateway: no alarm and no stack for each of the
+ * requests that meet it.
+ */
+export class BillingAway extends BillingError {
+  constructor(detail: string, options?: DomainErrorOptions) {
+    super('billing_unavailable', detail, options);
+  }
+
+  override get severity(): Severity {
+    return 'warn';
   }
 }
 

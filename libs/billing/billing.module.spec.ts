@@ -68,6 +68,9 @@ describe('BillingModule', () => {
     expect(await module.get(BillingReports, { strict: false }).counts()).toEqual({
       liveSubscriptions: 0,
       duplicateSubscriptions: 0,
+      suspended: 0,
+      attention: 0,
+      openFindings: 0,
       events: { stored: 0, pending: 0, failed: 0 },
     });
     expect(await module.get(Subscriptions, { strict: false }).ofUser('usr_nobody')).toMatchObject({

@@ -45,6 +45,7 @@ import { StripeEvents } from './services/inbox/stripe-events.service.js';
 import { StripeIncidents } from './services/inbox/stripe-incidents.service.js';
 import { StripeInbox } from './services/inbox/stripe-inbox.service.js';
 import { SubscriptionAnnouncer } from './services/subscriptions/subscription-announcer.service.js';
+import { SubscriptionEnd } from './services/subscriptions/subscription-end.service.js';
 import { SubscriptionReader } from './services/subscriptions/subscription-reader.service.js';
 import { SubscriptionSync } from './services/subscriptions/subscription-sync.service.js';
 import { SubscriptionWriter } from './services/subscriptions/subscription-writer.service.js';
@@ -110,6 +111,7 @@ import { StripeEventHandler } from './tasks/stripe-event.handler.js';
     StripeInbox,
     StripeReconcile,
     SubscriptionAnnouncer,
+    SubscriptionEnd,
     SubscriptionReader,
     SubscriptionSync,
     SubscriptionWriter,
@@ -126,6 +128,7 @@ import { StripeEventHandler } from './tasks/stripe-event.handler.js';
     ReconcileRuns,
     StripeInbox,
     StripeReconcile,
+    SubscriptionEnd,
     Subscriptions,
   ],
 })

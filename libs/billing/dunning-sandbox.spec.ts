@@ -192,7 +192,7 @@ describe('A late payment', () => {
       balanceCents: 0,
     });
     const { items, nextCursor } = await room.bench.invoices.ofUser('usr_1');
-    expect(items).toMatchObject([{ status: 'paid', total: 3000 }]);
+    expect(items).toMatchObject([{ invoice: { status: 'paid', total: 3000 }, failureReason: null }]);
     expect(nextCursor).toBeNull();
     await room.stripe.subscriptions.update(subscription, { cancel_at_period_end: true });
     expect(await room.bench.nextCharges.ofUser('usr_1')).toBeNull();

@@ -39,6 +39,7 @@ export {
 export type { ReconcileFindingEntity as DriftFinding } from './persistence/reconcile-finding.entity.js';
 export type { ReconcileRunEntity as ReconcileRun } from './persistence/reconcile-run.entity.js';
 export { Checkout, type CheckoutStatus } from './services/checkout/checkout.service.js';
+export { SubscriptionEnd } from './services/subscriptions/subscription-end.service.js';
 export {
   type LiveSubscription,
   Subscriptions,

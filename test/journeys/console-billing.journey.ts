@@ -1,104 +1,93 @@
-import { beforeAll, describe, expect } from '@jest/globals';
-import { sandbox } from '../support/sandbox-control.ts';
-import { aCustomer, newKey } from './support/customer-steps.js';
+import { afterEach, describe, expect } from '@jest/globals';
+import { sandbox } from '../support/sandbox-control.js';
+import { AtStripe } from './support/billing-steps.js';
+import { signsInAs, staff } from './support/console-steps.js';
+import { aCustomer } from './support/customer-steps.js';
 import { journey, world } from './support/journey.js';
-import type { Visitor } from './support/visitor.js';
 
 const shared = world();
-let customer = '';
 
-beforeAll(async () => {
-  customer = (await aCustomer(shared.stack, { plan: 'pro', key: newKey(), machine: true })).email;
-});
-
-const signsInAs = async (visitor: Visitor, role: 'admin' | 'support') => {
-  visitor.watch.expect(401, /\/api\/auth\/refresh$/);
-  await visitor.page.goto('/admin/');
-  await visitor.sees('Sign in');
-  await visitor.fills('Work e-mail', `${role}@automna.test`);
-  await visitor.page.getByLabel('Password', { exact: true }).fill(`automna-demo-${role}`);
-  await visitor.presses('Sign in');
-  await visitor.sees('Overview');
-};
+afterEach(() => sandbox.webhooks(shared.stack.vendors.stripe, { mode: 'normal' }));
 
 describe('billing in the staff console', () => {
-  journey('support reads events, an event, drift and a customer', shared, async (visitor) => {
+  journey('support reads a customer’s money, events and drift', shared, async (visitor) => {
     const { page } = visitor;
-    await signsInAs(visitor, 'support');
-    await visitor.inspects('overview');
-    await visitor.follows('Stripe events');
+    const { email, call } = await aCustomer(shared.stack, { plan: 'pro' });
+    await call('POST', '/api/user/subscription/change', { plan: 'starter' });
+    await signsInAs(visitor, ...staff('support'));
+    await visitor.sees('Overview');
+    await page.goto(`/admin/customers?q=${encodeURIComponent(email)}`);
+    await visitor.follows('Kim Example');
+    await visitor.sees('Kim Example');
+    await visitor.sees(page.getByRole('region', { name: 'Invoices' }).getByText('$30.00'));
+    await visitor.sees(page.getByText('Next plan', { exact: true }));
+    await visitor.inspects('console-customer-billing');
+
+    await visitor.follows('All Stripe events of this customer');
+    await page.waitForURL((url) => url.searchParams.get('customer')?.startsWith('usr_') ?? false);
     await visitor.sees('Stripe events');
     await visitor.reads(/events$/);
-    await visitor.inspects('events');
-    await page.getByLabel('Type or its beginning').fill('zzz');
+    const type = page.getByLabel('Type or its beginning');
+    await type.fill('zzz');
     await page.keyboard.press('Enter');
     await visitor.reads('No event fits');
-    await visitor.inspects('events-none');
-    await visitor.presses('Show all events');
-    await visitor.follows('customer.subscription.created');
-    await visitor.sees('customer.subscription.created');
+    await visitor.inspects('console-events-none');
+    await type.fill('invoice.paid');
+    await page.keyboard.press('Enter');
+    await visitor.reads('1 event');
+    await visitor.inspects('console-events');
+    await visitor.follows('invoice.paid');
     await visitor.sees('Payload');
-    await visitor.inspects('event');
+    await visitor.reads('Only admins can replay events. Your account is support.');
+    await visitor.inspects('console-event-support');
+    expect(await page.getByRole('button', { name: /^Replay/ }).count()).toBe(0);
+
     await visitor.follows('Drift');
-    await visitor.sees('Drift');
     await visitor.sees('History');
-    await visitor.inspects('drift-support');
+    await visitor.reads('Only admins can check and repair. Your account is support.');
+    await visitor.inspects('console-drift-support');
   });
 
-  journey('an admin replays, checks and repairs', shared, async (visitor) => {
+  journey('an admin replays an event, checks and repairs', shared, async (visitor) => {
     const { page } = visitor;
-    const { stripe } = shared.stack.vendors;
-    await signsInAs(visitor, 'admin');
+    const { email, call } = await aCustomer(shared.stack, { plan: 'pro' });
+    const { stripe, subscriptionId } = await AtStripe.find(shared.stack, email);
+    await signsInAs(visitor, ...staff('admin'));
+    await visitor.sees('Overview');
     await page.goto('/admin/billing/events?type=customer.subscription.created');
     await visitor.follows('customer.subscription.created');
     await visitor.presses('Replay customer.subscription.created');
     await visitor.sees('Replay this event?');
-    await visitor.inspects('replay');
     await page.getByLabel('Reason (optional)').fill('Trying it out');
+    await visitor.inspects('console-replay');
     await page.getByRole('dialog').getByRole('button', { name: 'Replay' }).click();
     await visitor.reads('Trying it out');
     await visitor.sees('Replays');
-    await page.getByText('Processed').first().waitFor();
-    await visitor.inspects('replayed');
+    await visitor.sees(page.getByText('Processed').nth(1));
+    await visitor.inspects('console-replayed');
 
+    const underWay = page.getByText('A check is running.');
     await visitor.follows('Drift');
     await visitor.presses('Check now');
+    await visitor.reads(/Check by staff · /);
+    await underWay.waitFor({ state: 'detached' });
     await visitor.reads('Stripe and the database agree');
-    await visitor.inspects('drift-agree');
+    await visitor.inspects('console-drift-agree');
 
-    await sandbox.webhooks(stripe, { mode: 'drop' });
-    const headers = {
-      authorization: 'Bearer sk_test_sandbox',
-      'content-type': 'application/x-www-form-urlencoded',
-    };
-    const list = (await (await fetch(`${stripe}/v1/subscriptions`, { headers })).json()) as {
-      data: { id: string }[];
-    };
-    for (const { id } of list.data) {
-      await fetch(`${stripe}/v1/subscriptions/${id}`, {
-        method: 'POST',
-        headers,
-        body: new URLSearchParams({ cancel_at_period_end: 'true' }),
-      });
-    }
+    await sandbox.webhooks(shared.stack.vendors.stripe, { mode: 'drop' });
+    await stripe.subscriptions.update(subscriptionId, { cancel_at_period_end: true });
     await visitor.presses('Check now');
     await visitor.reads('Can be repaired');
-    await visitor.inspects('drift-findings');
+    await underWay.waitFor({ state: 'detached' });
+    await visitor.inspects('console-drift-findings');
     await visitor.presses('Repair…');
     await visitor.sees('What the repair will do');
-    await visitor.inspects('drift-plan');
+    await visitor.inspects('console-drift-plan');
     await page.getByLabel('Why is it repaired now?').fill('Webhooks were lost');
     await visitor.presses(/^Repair \d/);
     await visitor.reads('Reason: Webhooks were lost');
-    await page.getByText('Repaired', { exact: true }).first().waitFor();
-    await visitor.inspects('drift-repaired');
-    await page.goto('/admin/customers');
-    await visitor.sees('Customers');
-    await page.getByLabel('Search by e-mail or name').fill(customer);
-    await visitor.sees(page.getByText(customer));
-    await visitor.follows('Kim Example');
-    await visitor.sees('Invoices');
-    await visitor.inspects('customer');
-    expect(page.url()).toContain('/customers/usr_');
+    await visitor.reads('all repaired');
+    await visitor.inspects('console-drift-repaired');
+    expect(await call('GET', '/api/user/subscription')).toMatchObject({ cancelAtPeriodEnd: true });
   });
 });

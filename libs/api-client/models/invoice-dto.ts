@@ -14,6 +14,11 @@ export interface InvoiceDto {
   description: string;
 
   /**
+   * Why the latest attempt to collect an open invoice failed, in words.
+   */
+  failureReason: string | null;
+
+  /**
    * The invoice's page at the payment provider, where an open one can be paid.
    */
   hostedUrl: string | null;

@@ -5,9 +5,24 @@ import { EventCountsDto } from '../models/event-counts-dto';
 import { JobCountsDto } from '../models/job-counts-dto';
 import { StateCountDto } from '../models/state-count-dto';
 export interface OverviewDto {
+
+  /**
+   * Disputes, fraud warnings, odd prices and the like of the last 30 days, for a person to look at.
+   */
+  attention: number;
   customers: number;
   jobs: JobCountsDto;
   liveSubscriptions: number;
   machinesByState: Array<StateCountDto>;
+
+  /**
+   * What the latest comparison with Stripe left open.
+   */
+  openFindings: number;
   stripeEvents: EventCountsDto;
+
+  /**
+   * Customers whose service stands still until they pay.
+   */
+  suspendedCustomers: number;
 }

@@ -17,6 +17,11 @@ export interface PlanPreviewDto {
    * invoice. Negative = an earlier debt that is paid along.
    */
   balanceUsedCents: number;
+
+  /**
+   * What `balanceUsedCents` is, in words; null when it is 0.
+   */
+  balanceWords: string | null;
   channels: PlanChannelsDto;
   currency: string;
 

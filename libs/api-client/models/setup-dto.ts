@@ -13,7 +13,7 @@ export interface SetupDto {
   facts: SetupFactsDto;
 
   /**
-   * Where a suspended customer puts that right: the billing settings or the plans.
+   * Where a suspended customer puts that right: the billing settings.
    */
   link: string | null;
   step: SetupStep;

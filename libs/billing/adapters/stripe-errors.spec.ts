@@ -6,21 +6,17 @@ import { connectionError, stripeError } from '../testing/fake-errors.js';
 import { forJob, forPeople, isMissing, isPassing } from './stripe-errors.js';
 
 const PASSING = [connectionError(), stripeError(429), stripeError(409), stripeError(500), stripeError(503)];
-const LASTING = [
-  stripeError(400),
-  stripeError(401),
-  stripeError(404),
-  stripeError(400, { type: 'idempotency_error' }),
-];
+const LOCKED_OUT = [stripeError(401), stripeError(403)];
+const LASTING = [stripeError(400), stripeError(404), stripeError(400, { type: 'idempotency_error' })];
 
 describe('Errors of Stripe', () => {
   it('pass by themselves or do not', () => {
     expect(PASSING.map(isPassing)).toEqual(PASSING.map(() => true));
-    expect([...LASTING, new Error('x')].map(isPassing)).toEqual([false, false, false, false, false]);
+    expect([...LASTING, new Error('x')].map(isPassing)).toEqual([false, false, false, false]);
   });
 
   it('are one 503 for people, with the cause kept for the log and not shown', () => {
-    for (const error of [...PASSING, ...LASTING]) {
+    for (const error of [...PASSING, ...LASTING, ...LOCKED_OUT]) {
       const shown = forPeople(error) as BillingError;
       expect(shown).toBeInstanceOf(BillingError);
       expect(shown).toMatchObject({ errorCode: 'billing_unavailable', spec: { status: 503 }, cause: error });
@@ -31,6 +27,18 @@ describe('Errors of Stripe', () => {
   it('wait in jobs when they pass, and count when they last', () => {
     for (const error of PASSING) expect(forJob(error)).toBeInstanceOf(RetryLater);
     for (const error of LASTING) expect(forJob(error)).toBe(error);
+  });
+
+  it('wait in jobs until our key is put right: the work is not to blame for it', () => {
+    for (const error of LOCKED_OUT) {
+      expect(forJob(error)).toMatchObject({ name: 'RetryLater', delayMs: 300_000 });
+    }
+  });
+
+  it('are no alarm when they pass, and one when they last', () => {
+    for (const error of PASSING) expect(forPeople(error)).toMatchObject({ severity: 'warn' });
+    for (const error of [...LASTING, ...LOCKED_OUT])
+      expect(forPeople(error)).toMatchObject({ severity: 'error' });
   });
 
   it('leave other errors alone', () => {

@@ -1,7 +1,8 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type Stripe from 'stripe';
+import { OutageLog } from './outage-log.js';
 import { Pause } from './pause.js';
-import { isRateLimited } from './stripe-errors.js';
+import { isPassing, isRateLimited } from './stripe-errors.js';
 import { STRIPE } from './stripe.provider.js';
 
 const ATTEMPTS = 4;
@@ -15,6 +16,7 @@ const LONGEST_PAUSE_MS = 8_000;
 @Injectable()
 export class StripeGateway {
   private readonly logger = new Logger(StripeGateway.name);
+  private readonly outage = new OutageLog(this.logger);
 
   constructor(
     @Inject(STRIPE) private readonly stripe: Stripe,
@@ -25,9 +27,14 @@ export class StripeGateway {
   async call<T>(request: (stripe: Stripe) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await request(this.stripe);
+        const answer = await request(this.stripe);
+        this.outage.answered();
+        return answer;
       } catch (error) {
-        if (!isRateLimited(error) || attempt === ATTEMPTS) throw error;
+        if (!isRateLimited(error) || attempt === ATTEMPTS) {
+          if (isPassing(error)) this.outage.failed(error);
+          throw error;
+        }
         const ms = retryAfterMs(error) ?? this.backOff(attempt);
         this.logger.warn(
           `Stripe asks to slow down (${reasonOf(error)}); attempt ${attempt + 1} follows in ${Math.round(ms)} ms`,

@@ -18,10 +18,10 @@ describe('The Stripe client', () => {
     expect(address(url)).toEqual(expected);
   });
 
-  it('names the pinned API version, gives up after 15 s and retries twice', () => {
+  it('names the pinned API version, gives up after 8 s and retries twice', () => {
     const stripe = client('https://api.stripe.com');
     expect(stripe.getApiField('version')).toBe('2026-10-28.endive');
-    expect(stripe.getApiField('timeout')).toBe(15_000);
+    expect(stripe.getApiField('timeout')).toBe(8_000);
     expect(stripe.getMaxNetworkRetries()).toBe(2);
   });
 });

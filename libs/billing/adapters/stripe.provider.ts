@@ -8,8 +8,11 @@ export const STRIPE = Symbol('STRIPE');
 /** The API version every request names and every webhook endpoint is created with: shapes never shift under us. */
 export const STRIPE_API_VERSION = '2026-10-28.endive';
 
-/** Long enough for Stripe's slow minutes, short enough that a person does not stare at a spinner. */
-const TIMEOUT_MS = 15_000;
+/**
+ * Three attempts of this length: a person has an answer after 26 s, whatever hangs. What takes longer goes on at Stripe
+ * under its idempotency key, and the next attempt, or the job behind it, finds what became of it.
+ */
+const TIMEOUT_MS = 8_000;
 
 /**
  * The one place where a Stripe client is made. `apiUrl` may point at an emulator: scheme, host and port are used.

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { balanceWords } from './balance-words.js';
 import { instant } from './stripe-time.js';
 
 export interface ChargeLine {
@@ -31,7 +32,7 @@ export function nextChargeOf(preview: Stripe.Invoice): NextCharge {
   const rest = [
     { description: 'Discount', amountCents: -discount },
     { description: 'Tax', amountCents: total - (listed - discount) },
-    { description: balanceWords(total, due), amountCents: due - total },
+    { description: balanceWords(preview) ?? '', amountCents: due - total },
   ];
   return {
     amountCents: due,
@@ -40,9 +41,4 @@ export function nextChargeOf(preview: Stripe.Invoice): NextCharge {
     lines: [...lines, ...rest.filter(({ amountCents }) => amountCents !== 0)],
     balanceCents: Math.max(0, due - total - balance),
   };
-}
-
-function balanceWords(total: number, due: number): string {
-  if (due < total) return 'Paid from your credit';
-  return total < 0 ? 'Kept as credit' : 'Carried over from before';
 }

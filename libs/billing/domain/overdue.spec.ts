@@ -67,7 +67,10 @@ describe('A late payment', () => {
   });
 
   it('waits for the customer when the bank wants a confirmation', () => {
-    expect(overdueOf(paidWith('requires_action', null)).needsAction).toBe(true);
+    expect(overdueOf(paidWith('requires_action', null))).toMatchObject({
+      needsAction: true,
+      reason: 'Your bank asks you to confirm the payment.',
+    });
     const refused = paidWith('requires_payment_method', { code: 'authentication_required' });
     expect(overdueOf(refused).needsAction).toBe(true);
   });

@@ -48,7 +48,7 @@ export function overdueOf(invoice: OwedInvoice): Overdue {
     nextAttemptAt: invoice.next_payment_attempt === null ? null : instant(invoice.next_payment_attempt),
     payUrl: invoice.hosted_invoice_url ?? null,
     needsAction,
-    reason: reasonOf(intent?.last_payment_error ?? null),
+    reason: reasonOf(intent?.last_payment_error ?? null, needsAction),
   };
 }
 
@@ -63,7 +63,8 @@ function intentOf({ payments }: OwedInvoice): Stripe.PaymentIntent | null {
  * Reasons a customer can do something about are named. A card reported lost or stolen is a plain refusal to whoever
  * reads the mail: that is what Stripe asks for.
  */
-function reasonOf(error: Stripe.PaymentIntent.LastPaymentError | null): string {
+function reasonOf(error: Stripe.PaymentIntent.LastPaymentError | null, needsAction: boolean): string {
+  if (!error && needsAction) return 'Your bank asks you to confirm the payment.';
   const last4 = error?.payment_method?.card?.last4;
   const card = last4 ? `your card ending in ${last4}` : 'your card';
   switch (error?.decline_code ?? error?.code) {

@@ -1,13 +1,37 @@
 import { type Plan, PLANS, type PlanName, UNLIMITED } from '@automna/contracts';
 
 /** A limit people compare; -1 reads as unlimited. */
-const AMOUNTS: readonly { of: (plan: Plan) => number; unit: string; none: string }[] = [
-  { of: (plan) => plan.maxChannels, unit: 'channels', none: 'Channels' },
-  { of: (plan) => plan.monthlySearches, unit: 'searches a month', none: 'Searches' },
-  { of: (plan) => plan.monthlyBrowserMinutes, unit: 'browser minutes a month', none: 'Browser' },
-  { of: (plan) => plan.monthlyEmails, unit: 'e-mails a month', none: 'E-mails' },
-  { of: (plan) => plan.monthlyCallMinutes, unit: 'call minutes a month', none: 'A phone number and calls' },
-  { of: (plan) => plan.requestsPerMinute, unit: 'requests a minute', none: 'Requests' },
+const AMOUNTS: readonly {
+  of: (plan: Plan) => number;
+  one: string;
+  many: string;
+  per?: string;
+  none: string;
+}[] = [
+  { of: (plan) => plan.maxChannels, one: 'channel', many: 'channels', none: 'Channels' },
+  { of: (plan) => plan.monthlySearches, one: 'search', many: 'searches', per: 'a month', none: 'Searches' },
+  {
+    of: (plan) => plan.monthlyBrowserMinutes,
+    one: 'browser minute',
+    many: 'browser minutes',
+    per: 'a month',
+    none: 'Browser',
+  },
+  { of: (plan) => plan.monthlyEmails, one: 'email', many: 'emails', per: 'a month', none: 'Emails' },
+  {
+    of: (plan) => plan.monthlyCallMinutes,
+    one: 'call minute',
+    many: 'call minutes',
+    per: 'a month',
+    none: 'A phone number and calls',
+  },
+  {
+    of: (plan) => plan.requestsPerMinute,
+    one: 'request',
+    many: 'requests',
+    per: 'a minute',
+    none: 'Requests',
+  },
 ];
 
 const FEATURES: readonly { has: (plan: Plan) => boolean; words: string }[] = [
@@ -23,10 +47,11 @@ export function gainsAndLosses(from: PlanName, to: PlanName): { gains: string[];
   const [before, after] = [PLANS[from], PLANS[to]];
   const gains: string[] = [];
   const losses: string[] = [];
-  for (const { of, unit, none } of AMOUNTS) {
+  for (const { of, one, many, per, none } of AMOUNTS) {
     const [old, next] = [of(before), of(after)];
     if (old === next) continue;
-    const sentence = next === 0 ? none : `${counted(next, unit)} instead of ${amount(old)}`;
+    const words = [amount(next), next === 1 ? one : many, ...(per ? [per] : [])].join(' ');
+    const sentence = next === 0 ? none : `${words} instead of ${amount(old)}`;
     (size(next) > size(old) ? gains : losses).push(sentence);
   }
   for (const { has, words } of FEATURES) {
@@ -42,10 +67,6 @@ export function gainsAndLosses(from: PlanName, to: PlanName): { gains: string[];
 
 function size(value: number): number {
   return value === UNLIMITED ? Infinity : value;
-}
-
-function counted(value: number, unit: string): string {
-  return `${amount(value)} ${value === 1 ? unit.replace(/s\b/, '') : unit}`;
 }
 
 function amount(value: number): string {

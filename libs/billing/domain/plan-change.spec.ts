@@ -23,6 +23,7 @@ describe('Choosing a plan', () => {
     expect(gains).toContain('2,000 searches a month instead of 500');
     expect(gains).toContain('60 call minutes a month instead of none');
     expect(gains).toContain('Scheduled tasks');
+    expect(gains).toContain('500 emails a month instead of 100');
     expect(gains).not.toContain('API access');
   });
 

@@ -35,6 +35,12 @@ export const CANCEL_REASONS = [
 ] as const;
 export type CancelReason = (typeof CANCEL_REASONS)[number];
 
+/** What a customer says when cancelling; all of it is optional. */
+export interface CancelWords {
+  reason?: CancelReason;
+  comment?: string;
+}
+
 /** @param undoable a downgrade is scheduled, or an upgrade waits for its payment */
 export function kindOfChoice(current: PlanName, wanted: PlanName, undoable: boolean): PreviewKind {
   if (current === wanted) return undoable ? 'keep' : 'same';

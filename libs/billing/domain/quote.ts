@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { balanceWords } from './balance-words.js';
 
 /** How long an amount may be agreed to after it was shown. */
 export const QUOTE_LIFE_SECONDS = 15 * 60;
@@ -22,6 +23,8 @@ export interface Quote {
    * the next invoice. Negative = an earlier debt that is paid along.
    */
   readonly balanceUsedCents: number;
+  /** What that is, in words; null when it is 0. */
+  readonly balanceWords: string | null;
   /** What is left of the account's credit (negative) or debt (positive) afterwards. */
   readonly balanceAfterCents: number;
   readonly totalCents: number;
@@ -35,6 +38,7 @@ export function quoteOf(invoice: Stripe.Invoice): Quote {
   return {
     amountDueCents: due,
     balanceUsedCents: used,
+    balanceWords: balanceWords(invoice),
     balanceAfterCents: balance + used,
     totalCents: total,
     lines: invoice.lines.data.map(toLine),

@@ -1,9 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, Matches, MaxLength } from 'class-validator';
-import type Stripe from 'stripe';
 import type { NextCharge } from '../domain/next-charge.js';
 import { instant } from '../domain/stripe-facts.js';
-import type { InvoicePage } from '../services/subscriptions/invoices.service.js';
+import type { InvoicePage, ShownInvoice } from '../services/subscriptions/invoices.service.js';
 
 export const INVOICE_STATUSES = ['open', 'paid', 'uncollectible', 'void'] as const;
 export type InvoiceStatus = (typeof INVOICE_STATUSES)[number];
@@ -39,6 +38,10 @@ export class InvoiceDto {
 
   currency!: string;
   description!: string;
+
+  /** Why the latest attempt to collect an open invoice failed, in words. */
+  @ApiProperty({ type: String, nullable: true })
+  failureReason!: string | null;
 
   /** The invoice's page at the payment provider, where an open one can be paid. */
   @ApiProperty({ type: String, format: 'uri', nullable: true })
@@ -87,8 +90,7 @@ export function toInvoicesPageDto({ items, nextCursor }: InvoicePage): InvoicesP
   return { items: items.map(toInvoiceDto), nextCursor };
 }
 
-function toInvoiceDto(invoice: Stripe.Invoice): InvoiceDto {
-  const [first] = invoice.lines.data;
+function toInvoiceDto({ invoice, words, failureReason }: ShownInvoice): InvoiceDto {
   return {
     number: invoice.number,
     date: instant(invoice.effective_at ?? invoice.created).toISOString(),
@@ -97,7 +99,8 @@ function toInvoiceDto(invoice: Stripe.Invoice): InvoiceDto {
     amountDueCents: invoice.amount_due,
     amountPaidCents: invoice.amount_paid,
     currency: invoice.currency,
-    description: invoice.description ?? first?.description ?? 'Subscription',
+    description: words,
+    failureReason,
     hostedUrl: invoice.hosted_invoice_url ?? null,
     pdfUrl: invoice.invoice_pdf ?? null,
   };

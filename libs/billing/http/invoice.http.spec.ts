@@ -53,7 +53,10 @@ describe('The routes of invoices', () => {
   });
 
   it('lists invoices in cents', async () => {
-    invoices.ofUser.mockResolvedValue({ items: [INVOICE], nextCursor: 'in_1' });
+    invoices.ofUser.mockResolvedValue({
+      items: [{ invoice: INVOICE, words: '1 × Pro', failureReason: null }],
+      nextCursor: 'in_1',
+    });
     expect(await get('invoices?cursor=in_0')).toEqual({
       status: 200,
       body: {
@@ -67,6 +70,7 @@ describe('The routes of invoices', () => {
             amountPaidCents: 2000,
             currency: 'usd',
             description: '1 × Pro',
+            failureReason: null,
             hostedUrl: 'https://pay/in_1',
             pdfUrl: null,
           },

@@ -132,6 +132,10 @@ export class PlanPreviewDto {
   @ApiProperty({ type: 'integer' })
   balanceUsedCents!: number;
 
+  /** What `balanceUsedCents` is, in words; null when it is 0. */
+  @ApiProperty({ type: String, nullable: true })
+  balanceWords!: string | null;
+
   /** What the amount is made of; they add up to amountDueCents + balanceUsedCents. Empty when nothing is charged. */
   lines!: QuoteLineDto[];
 
@@ -177,6 +181,7 @@ export function toPlanPreviewDto(view: PlanPreviewView): PlanPreviewDto {
     effectiveAt: view.effectiveAt.toISOString(),
     amountDueCents: view.amountDueCents,
     balanceUsedCents: view.balanceUsedCents,
+    balanceWords: view.balanceWords,
     lines: view.lines.map(({ description, amountCents, proration }) => ({
       description,
       amountCents,

@@ -44,6 +44,7 @@ const PREVIEW: PlanPreviewView = {
   to: 'pro',
   effectiveAt: new Date('2026-03-10T00:00:00Z'),
   amountDueCents: 0,
+  balanceWords: null,
   balanceUsedCents: 700,
   lines: [{ description: 'Unused time', amountCents: -100, proration: true }],
   nextChargeCents: 3000,

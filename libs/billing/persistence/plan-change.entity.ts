@@ -1,7 +1,7 @@
 import type { PlanName } from '@automna/contracts';
 import { InstantColumn, JsonColumn } from '@automna/core';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { PlanChangeKind, PlanChangeStatus } from '../domain/plan-change.js';
+import type { CancelReason, PlanChangeKind, PlanChangeStatus } from '../domain/plan-change.js';
 
 /** What a customer asked for, written before Stripe is told. An index allows one `requested` row per user. */
 @Entity('plan_changes')
@@ -38,6 +38,14 @@ export class PlanChangeEntity {
   /** The channels the customer chose to keep. */
   @JsonColumn({ name: 'keep_channels', nullable: true })
   keepChannels!: string[] | null;
+
+  /** Why the customer cancels, kept until Stripe has been told and after. Never logged. */
+  @Column({ name: 'cancel_reason', type: 'text', nullable: true })
+  cancelReason!: CancelReason | null;
+
+  /** The same in the customer's own words. */
+  @Column({ name: 'cancel_comment', type: 'text', nullable: true })
+  cancelComment!: string | null;
 
   @Column({ type: 'text' })
   status!: PlanChangeStatus;

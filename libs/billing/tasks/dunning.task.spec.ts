@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Bench, openBench } from '../testing/bench.js';
+import { connectionError } from '../testing/fake-errors.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -70,6 +71,18 @@ describe('DunningTask', () => {
     expect([await service('usr_1'), await service('usr_2')]).toEqual(['payment_late', 'suspended']);
     await run();
     expect(await service('usr_1')).toBe('suspended');
+  });
+
+  it('gives up a while when Stripe is away, and not because of one that Stripe stumbles over', async () => {
+    for (const n of [1, 2, 3, 4, 5]) await late(`usr_${n}`, 20);
+    const down = () => bench.fake.fail('subscriptions.retrieve', connectionError());
+    for (let n = 0; n < 3; n += 1) down();
+    const reads = bench.fake.count('subscriptions.retrieve');
+    expect(await run()).toContain('waits until Stripe can be reached');
+    expect(bench.fake.count('subscriptions.retrieve') - reads).toBe(3);
+    down();
+    expect(await run()).toMatch(/^5 .* 1 of them in vain$/);
+    expect(await run()).toMatch(/^1 .* 0 of them in vain$/);
   });
 
   it('stops when it is told to', async () => {

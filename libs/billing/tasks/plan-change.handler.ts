@@ -13,14 +13,14 @@ const UNDECIDED_PAUSE_MS = 60 * 60_000;
 export class PlanChangeHandler implements JobHandler<PlanChangePayload> {
   constructor(private readonly runner: PlanChangeRunner) {}
 
-  async handle({ payload: { changeId, ...words } }: Job<PlanChangePayload>): Promise<void> {
-    const settled = await this.finish(changeId, words);
+  async handle({ payload: { changeId } }: Job<PlanChangePayload>): Promise<void> {
+    const settled = await this.finish(changeId);
     if (!settled) throw new RetryLater(UNDECIDED_PAUSE_MS, 'The payment is still possible at Stripe');
   }
 
-  private async finish(changeId: string, words: Omit<PlanChangePayload, 'changeId'>): Promise<boolean> {
+  private async finish(changeId: string): Promise<boolean> {
     try {
-      return await this.runner.finish(changeId, words);
+      return await this.runner.finish(changeId);
     } catch (error) {
       // The row has ended with its reason, and the customer's timeline says it: nothing is left to do.
       if (error instanceof ChangeImpossible) return true;

@@ -1,5 +1,6 @@
 import { ScheduledTask, type TaskRunner } from '@automna/core';
 import { Injectable } from '@nestjs/common';
+import { isPassing } from '../adapters/stripe-errors.js';
 import { BillingError } from '../billing.errors.js';
 import { StripeReconcile } from '../services/reconcile/reconcile.service.js';
 
@@ -17,6 +18,8 @@ export class ReconcileTask implements TaskRunner {
     } catch (error) {
       if (error instanceof BillingError && error.errorCode === 'reconcile_busy')
         return 'Skipped: another comparison is running';
+      // Written down on the run, and told by the gateway: no alarm, the next hour looks further back.
+      if (isPassing(error)) return 'Stripe could not be reached; the next pass looks again';
       throw error;
     }
   }

@@ -230,11 +230,17 @@ export async function openBench(
     ...reconciling,
     notices,
     reader,
-    invoices: new Invoices(gateway, customers),
+    invoices: new Invoices(gateway, customers, prices),
     nextCharges: new NextCharges(gateway, subscriptions),
     dunning: new DunningTask(clock, sync, repository(SubscriptionEntity)),
     portal: new BillingPortal(config, gateway, customers, subscriptions, reconciling.portalConfiguration),
-    reports: new BillingReports(customers, repository(SubscriptionEntity), repository(StripeEventEntity)),
+    reports: new BillingReports(
+      customers,
+      repository(SubscriptionEntity),
+      repository(StripeEventEntity),
+      clock,
+      reconciling.runs,
+    ),
     kinds: () => timeline.map(({ kind }) => kind),
     addUser: async (id: string) => {
       await database.query('INSERT INTO users (id) VALUES (?)', [id]);

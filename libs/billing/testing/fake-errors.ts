@@ -11,6 +11,7 @@ export function stripeError(
   if (raw.type === 'idempotency_error') return new errors.StripeIdempotencyError(body);
   if (status === 400 || status === 404) return new errors.StripeInvalidRequestError(body);
   if (status === 401) return new errors.StripeAuthenticationError(body);
+  if (status === 403) return new errors.StripePermissionError(body);
   return new errors.StripeAPIError(body);
 }
 

@@ -50,7 +50,7 @@ export class NotedChannels implements ChannelsInUse {
 export function buildPlans(parts: Parts) {
   const { clock, uow, leases, gateway, timeline, prices, subscriptions, sync, repository } = parts;
   const channels = new NotedChannels();
-  const reader = new PlanChangeReader(gateway, prices, subscriptions);
+  const reader = new PlanChangeReader(gateway, prices, subscriptions, sync, clock);
   const preview = new PlanPreview(clock, gateway, prices, reader, channels);
   const rows = new PlanChangeRows(clock, uow, timeline, channels, repository(PlanChangeEntity));
   const acts = new PlanChangeActs(clock, new PlanChangeSteps(gateway, reader), preview);

@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import Stripe from 'stripe';
 import type { Stack } from '../../support/stack.ts';
 import { CARDS } from './customer-steps.js';
@@ -37,6 +38,16 @@ export class AtStripe {
     await this.stripe.subscriptions.update(this.subscriptionId, { default_payment_method: method.id });
   }
 
+  /** Offers a fifth off for three months to whoever types `code`. */
+  async offersCode(code: string): Promise<void> {
+    const coupon = await this.stripe.coupons.create({
+      percent_off: 20,
+      duration: 'repeating',
+      duration_in_months: 3,
+    });
+    await this.stripe.promotionCodes.create({ promotion: { type: 'coupon', coupon: coupon.id }, code });
+  }
+
   /** What was paid, newest first. */
   async paidCents(): Promise<number[]> {
     const { data } = await this.stripe.invoices.list({ customer: this.customerId, status: 'paid' });
@@ -44,13 +55,14 @@ export class AtStripe {
   }
 }
 
-const HOUR = 3600;
+export const HOUR = 3600;
+export const DAY = 24 * HOUR;
 
 /**
- * Moves the clock of product and vendors to `iso` and a little over: a renewal's invoice stays a draft for an hour.
+ * Moves the clock of product and vendors to `after` seconds after `iso`; a renewal's invoice stays a draft for an hour.
  * Everybody's access has run out afterwards.
  */
-export async function timePassesUntil({ url }: Stack, iso: string, after = 2 * HOUR): Promise<void> {
+export async function timePassesUntil({ url }: Stack, iso: string, after: number): Promise<void> {
   const send = async (path: string, token = '', body?: object) => {
     const response = await fetch(`${url}/api${path}`, {
       method: body ? 'POST' : 'GET',
@@ -75,20 +87,18 @@ export async function fillsInGoodCard(visitor: Visitor): Promise<void> {
   await visitor.fills('Name on card', 'Kim Example');
 }
 
-/** Looks again until it reads `text`: what Stripe told the product may still be on its way. */
-export async function readsInTheEnd(visitor: Visitor, text: string | RegExp): Promise<void> {
+/** Like `seesInTheEnd`, for a text. */
+export const readsInTheEnd = (visitor: Visitor, text: string | RegExp): Promise<void> =>
+  seesInTheEnd(visitor, visitor.page.getByText(text).first());
+
+/** Looks again until `what` can be seen: what Stripe told the product may still be on its way. */
+export async function seesInTheEnd({ page }: Visitor, what: Locator): Promise<void> {
+  const seen = () => what.waitFor({ state: 'visible', timeout: 1_500 });
   const deadline = Date.now() + 20_000;
   for (;;) {
-    const seen = await visitor.page
-      .getByText(text)
-      .first()
-      .waitFor({ state: 'visible', timeout: 1_500 })
-      .then(
-        () => true,
-        () => false,
-      );
-    if (seen) return;
-    if (Date.now() > deadline) throw new Error(`${String(text)} could not be read within 20 s`);
-    await visitor.page.reload();
+    const problem = await seen().catch((error: Error) => error);
+    if (!problem) return;
+    if (Date.now() > deadline) throw problem;
+    await page.reload();
   }
 }

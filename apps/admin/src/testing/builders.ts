@@ -81,6 +81,7 @@ export const key = (over: Partial<KeyStatusDto> = {}): KeyStatusDto => ({
 
 export const machine = (over: Partial<StaffMachineDto> = {}): StaffMachineDto => ({
   state: 'ready',
+  suspended: null,
   appName: 'automna-u-1',
   region: 'fra',
   volumeId: 'vol_1',
@@ -110,5 +111,8 @@ export const overview = (over: Partial<OverviewDto> = {}): OverviewDto => ({
   machinesByState: [{ state: 'ready', count: 2 }],
   jobs: { pending: 0, running: 0, dead: 0 },
   stripeEvents: { stored: 0, pending: 0, failed: 0 },
+  suspendedCustomers: 0,
+  openFindings: 0,
+  attention: 0,
   ...over,
 });

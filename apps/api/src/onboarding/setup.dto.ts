@@ -32,7 +32,7 @@ export class SetupDto {
   @ApiProperty({ enum: SUSPENSIONS, enumName: 'MachineSuspension', nullable: true })
   suspended!: Suspension | null;
 
-  /** Where a suspended customer puts that right: the billing settings or the plans. */
+  /** Where a suspended customer puts that right: the billing settings. */
   @ApiProperty({ type: String, nullable: true })
   link!: string | null;
 }

@@ -37,8 +37,8 @@ describe('where setup goes on', () => {
     ['payment_late', true, 'ready', 'done', null, null],
     ['suspended', true, 'none', 'plan', 'payment', '/settings/billing'],
     ['suspended', true, 'ready', 'plan', 'payment', '/settings/billing'],
-    ['ended', false, 'none', 'plan', 'ended', '/pricing'],
-    ['ended', false, 'ready', 'plan', 'ended', '/pricing'],
+    ['ended', false, 'none', 'plan', 'ended', '/settings/billing'],
+    ['ended', false, 'ready', 'plan', 'ended', '/settings/billing'],
     ['none', false, 'none', 'plan', null, null],
   ] as const)(
     'for a customer whose service is %s (live: %s) with machine %s: %s',

@@ -13,7 +13,8 @@ import type { SetupDto } from './setup.dto.js';
 /** How long the wizard waits for Stripe's word on an open checkout. */
 const STRIPE_PATIENCE_MS = 2_000;
 
-const LINKS: Readonly<Record<Suspension, string>> = { payment: '/settings/billing', ended: '/pricing' };
+/** Paying what is late and choosing a plan anew are both done there. */
+const BILLING_PAGE = '/settings/billing';
 
 /** Where a customer is in setup: read from what each room knows, every time. */
 @Injectable()
@@ -55,7 +56,7 @@ export class SetupService {
       checkoutSessionId: step === 'confirming_payment' ? (checkout?.sessionId ?? null) : null,
       facts,
       suspended,
-      link: suspended && LINKS[suspended],
+      link: suspended && BILLING_PAGE,
     };
   }
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { Users } from '@automna/accounts';
 import {
   BillingError,
+  BillingReports,
   CustomerBilling,
   type CustomerBillingReport,
   type ReconcileRun,
@@ -87,6 +88,10 @@ describe('the billing routes of the console', () => {
         { provide: StripeReconcile, useValue: reconcile },
         { provide: ReconcileRuns, useValue: runs },
         { provide: CustomerBilling, useValue: billing },
+        {
+          provide: BillingReports,
+          useValue: { emailsOf: async (ids: string[]) => new Map(ids.map((id) => [id, `${id}@x.test`])) },
+        },
         {
           provide: Users,
           useValue: { get: async (id: string) => ({ id, email: `${id}@x.test`, name: 'Ada' }) },

@@ -1,5 +1,5 @@
-import { Users } from '@automna/accounts';
 import {
+  BillingReports,
   dashboardUrl,
   type DriftFinding,
   type ReconcileRun,
@@ -22,7 +22,7 @@ export class StaffDrift {
   constructor(
     private readonly reconcile: StripeReconcile,
     private readonly reports: ReconcileRuns,
-    private readonly users: Users,
+    private readonly billing: BillingReports,
     private readonly config: AppConfig,
   ) {}
 
@@ -70,10 +70,8 @@ export class StaffDrift {
     };
   }
 
-  private async emailsOf(findings: readonly DriftFinding[]): Promise<Map<string, string>> {
-    const ids = [...new Set(findings.flatMap(({ userId }) => userId ?? []))];
-    const people = await Promise.all(ids.map((id) => this.users.get(id)));
-    return new Map(people.map(({ id, email }) => [id, email]));
+  private emailsOf(findings: readonly DriftFinding[]): Promise<Map<string, string>> {
+    return this.billing.emailsOf([...new Set(findings.flatMap(({ userId }) => userId ?? []))]);
   }
 }
 

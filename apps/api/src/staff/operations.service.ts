@@ -31,6 +31,9 @@ export class Operations {
       machinesByState,
       jobs: { pending, running, dead },
       stripeEvents: billing.events,
+      suspendedCustomers: billing.suspended,
+      openFindings: billing.openFindings,
+      attention: billing.attention,
     };
   }
 

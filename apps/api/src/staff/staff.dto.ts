@@ -2,7 +2,7 @@ import { VERDICTS, type Verdict } from '@automna/contracts';
 import { UserDto } from '@automna/accounts';
 import { SubscriptionDto } from '@automna/billing';
 import { KeyStatusDto } from '@automna/byok';
-import { ChannelDto } from '@automna/openclaw';
+import { ChannelDto, type Suspension, SUSPENSIONS } from '@automna/openclaw';
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
@@ -64,6 +64,11 @@ export class StaffSubscriptionDto extends SubscriptionDto {
 
 export class StaffMachineDto {
   state!: string;
+
+  /** Why it is kept down: a `payment` is overdue, or the subscription `ended`. Null when it may run. */
+  @ApiProperty({ enum: SUSPENSIONS, enumName: 'MachineSuspension', nullable: true })
+  suspended!: Suspension | null;
+
   appName!: string;
 
   @ApiProperty({ type: String, nullable: true })
@@ -173,6 +178,18 @@ export class OverviewDto {
   machinesByState!: StateCountDto[];
   jobs!: JobCountsDto;
   stripeEvents!: EventCountsDto;
+
+  /** Customers whose service stands still until they pay. */
+  @ApiProperty({ type: 'integer' })
+  suspendedCustomers!: number;
+
+  /** What the latest comparison with Stripe left open. */
+  @ApiProperty({ type: 'integer' })
+  openFindings!: number;
+
+  /** Disputes, fraud warnings, odd prices and the like of the last 30 days, for a person to look at. */
+  @ApiProperty({ type: 'integer' })
+  attention!: number;
 }
 
 export class JobRowDto {

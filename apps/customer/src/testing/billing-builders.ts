@@ -106,6 +106,7 @@ export function anInvoice(overrides: Partial<InvoiceDto> = {}): InvoiceDto {
     amountPaidCents: 3000,
     currency: 'usd',
     description: '1 × Pro',
+    failureReason: null,
     hostedUrl: 'https://invoice.stripe.com/i/1',
     pdfUrl: 'https://invoice.stripe.com/i/1/pdf',
     ...overrides,
@@ -121,6 +122,7 @@ export function aPreview(overrides: Partial<PlanPreviewDto> = {}): PlanPreviewDt
     effectiveAt: '2026-11-25T12:00:00.000Z',
     amountDueCents: 483,
     balanceUsedCents: 0,
+    balanceWords: null,
     lines: [
       { description: 'Unused time on Pro after 25 Nov 2026', amountCents: -1450, proration: true },
       { description: 'Remaining time on Power after 25 Nov 2026', amountCents: 1933, proration: true },

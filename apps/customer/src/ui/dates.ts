@@ -24,9 +24,9 @@ export function instant(iso: string): string {
   return INSTANT.format(new Date(iso));
 }
 
-/** "3 minutes ago". */
+/** "3 minutes ago". What the server's clock has seen and the reader's has not is just now. */
 export function ago(iso: string, now = Date.now()): string {
-  const seconds = (new Date(iso).getTime() - now) / 1000;
+  const seconds = Math.min(0, new Date(iso).getTime() - now) / 1000;
   const step = STEPS.find(([, size]) => Math.abs(seconds) >= size);
   return step ? RELATIVE.format(Math.round(seconds / step[1]), step[0]) : 'just now';
 }

@@ -30,6 +30,11 @@ export class PortalConfiguration {
     return this.remember((await this.find())?.id);
   }
 
+  /** Somebody changed it at Stripe: the next session asks again. */
+  forget(): void {
+    this.known = undefined;
+  }
+
   async ensure(dryRun: boolean): Promise<PortalAction[]> {
     const found = await this.find();
     const wanted = wantedPortal(this.config.publicUrl);

@@ -1,9 +1,9 @@
 import { lookupKeyOf, type PlanName, type PlanRef, planOfLookupKey, PLANS } from '@automna/contracts';
 import { Clock, UnitOfWork } from '@automna/core';
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type Stripe from 'stripe';
-import { Repository } from 'typeorm';
+import { In, Repository } from 'typeorm';
 import { isMissing } from '../../adapters/stripe-errors.js';
 import { StripeGateway } from '../../adapters/stripe-gateway.js';
 import { BillingError } from '../../billing.errors.js';
@@ -19,7 +19,6 @@ const CURRENT_FOR_MS = 60_000;
  */
 @Injectable()
 export class PriceBook {
-  private readonly logger = new Logger(PriceBook.name);
   private readonly known = new Map<string, PlanRef>();
   private readonly current = new Map<PlanName, { priceId: string; readAt: Date }>();
 
@@ -41,10 +40,13 @@ export class PriceBook {
     );
     const price = data[0];
     if (!price || price.unit_amount !== PLANS[plan].priceCents || price.currency !== CURRENCY) {
-      this.logger.error(`Stripe has no price as listed under ${lookupKey}: run "stripe sync-catalogue"`);
+      const cause = new Error(
+        `Stripe has no price as listed under ${lookupKey}: run "stripe sync-catalogue"`,
+      );
       throw new BillingError(
         'billing_unavailable',
         'This plan cannot be bought right now. We have been told.',
+        { cause },
       );
     }
     await this.remember([price]);
@@ -63,6 +65,17 @@ export class PriceBook {
     if (!price) return null;
     await this.remember([price]);
     return planOfLookupKey(price.lookup_key);
+  }
+
+  /** The plans of prices we have met before; asks only the database, and leaves the others out. */
+  async recall(priceIds: readonly string[]): Promise<Map<string, PlanRef>> {
+    const rows = priceIds.length === 0 ? [] : await this.rows.findBy({ priceId: In([...priceIds]) });
+    return new Map(
+      rows.flatMap((row) => {
+        const plan = toPlanRef(row);
+        return plan ? [[row.priceId, plan] as const] : [];
+      }),
+    );
   }
 
   /** Writes down what each price stands for now. Prices without a lookup key of ours are passed over. */

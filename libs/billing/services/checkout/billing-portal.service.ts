@@ -1,7 +1,7 @@
 import { AppConfig } from '@automna/core';
 import { Injectable } from '@nestjs/common';
 import type Stripe from 'stripe';
-import { forPeople, isMissing } from '../../adapters/stripe-errors.js';
+import { forPeople, isInvalidRequest, isMissing } from '../../adapters/stripe-errors.js';
 import { StripeGateway } from '../../adapters/stripe-gateway.js';
 import { BillingError, subscriptionRequired } from '../../billing.errors.js';
 import type { PortalFlow } from '../../http/portal.dto.js';
@@ -41,7 +41,9 @@ export class BillingPortal {
       );
       return { url };
     } catch (error) {
-      throw isMissing(error, 'customer') ? noAccount() : forPeople(error);
+      if (isMissing(error, 'customer')) throw noAccount();
+      if (isInvalidRequest(error)) this.configuration.forget();
+      throw forPeople(error);
     }
   }
 

@@ -2,7 +2,7 @@ import { Users } from '@automna/accounts';
 import { Clock, newId, UnitOfWork } from '@automna/core';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { IsNull, Repository } from 'typeorm';
+import { In, IsNull, Repository } from 'typeorm';
 import { isKeptFailure } from '../../adapters/stripe-errors.js';
 import { StripeGateway } from '../../adapters/stripe-gateway.js';
 import { StripeCustomerEntity } from '../../persistence/billing-entities.js';
@@ -42,6 +42,17 @@ export class Customers {
   async allStripeIdsOf(userId: string): Promise<string[]> {
     const rows = await this.rows.find({ where: { userId }, order: { createdAt: 'DESC' } });
     return rows.flatMap(({ stripeCustomerId }) => stripeCustomerId ?? []);
+  }
+
+  /** The address of each user as Stripe was told it; users without a customer there are left out. */
+  async emailsOf(userIds: readonly string[]): Promise<Map<string, string>> {
+    if (userIds.length === 0) return new Map();
+    const rows = await this.rows.find({
+      select: { userId: true, email: true },
+      where: { userId: In([...userIds]) },
+      order: { createdAt: 'ASC' },
+    });
+    return new Map(rows.map(({ userId, email }) => [userId, email]));
   }
 
   /** Whose customer this is, deleted ones included; null when it is none of ours. */

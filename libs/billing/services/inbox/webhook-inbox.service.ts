@@ -11,6 +11,8 @@ import { STRIPE_EVENT_JOB } from '../../tasks/stripe-event.job.js';
 
 /** A signature may be this old, or this far ahead of our clock. Stripe signs each attempt anew. */
 const TOLERANCE_SECONDS = 300;
+/** 9999-12-31: later dates are written in another way and would not sort. */
+const LATEST_SECONDS = 253_402_300_799;
 
 /**
  * Takes webhooks in: verify the raw body, store, answer. Nothing is done with an event before it is stored, and
@@ -55,7 +57,7 @@ export class WebhookInbox {
         [
           event.id,
           event.type,
-          event.api_version ?? null,
+          textOrNull(event.api_version),
           textOrNull(at(event.data.object, 'id')),
           customerOf(event),
           ignored ? 'ignored' : 'pending',
@@ -126,9 +128,14 @@ function isEvent(event: unknown): boolean {
   return (
     typeof at(event, 'id') === 'string' &&
     typeof at(event, 'type') === 'string' &&
-    Number.isInteger(at(event, 'created')) &&
+    isInstant(at(event, 'created')) &&
     typeof at(event, 'data', 'object') === 'object'
   );
+}
+
+/** Seconds that a date can hold. */
+function isInstant(seconds: unknown): boolean {
+  return Number.isInteger(seconds) && Number(seconds) >= 0 && Number(seconds) <= LATEST_SECONDS;
 }
 
 /** The latest of the times in the header, whichever of them the signature is over. */

@@ -6,7 +6,6 @@ import { type ChangeFacts, endsInTime, isEnding } from '../../domain/plan-change
 import { leadsTo } from '../../domain/plan-change-schedule.js';
 import { STATUS } from '../../domain/subscription-status.js';
 import type { PlanChangeEntity } from '../../persistence/billing-entities.js';
-import type { CancelWords } from '../../tasks/plan-change.job.js';
 import { PlanChangeSteps, type WithItem } from './plan-change-steps.service.js';
 import { PlanPreview } from './plan-preview.service.js';
 
@@ -44,7 +43,7 @@ export class PlanChangeActs {
     private readonly preview: PlanPreview,
   ) {}
 
-  async carryOut(row: PlanChangeEntity, words: CancelWords): Promise<Outcome> {
+  async carryOut(row: PlanChangeEntity): Promise<Outcome> {
     const facts = await this.steps.read(row);
     switch (row.kind) {
       case 'upgrade':
@@ -54,7 +53,7 @@ export class PlanChangeActs {
       case 'keep':
         return this.keep(row, facts);
       case 'cancel':
-        return this.cancel(row, facts, words);
+        return this.cancel(row, facts);
       case 'resume':
         return this.resume(row, facts);
     }
@@ -108,16 +107,16 @@ export class PlanChangeActs {
     throw new ChangeImpossible('The other plan had already begun when you asked to stay.');
   }
 
-  private async cancel(row: PlanChangeEntity, first: ChangeFacts, words: CancelWords): Promise<Outcome> {
+  private async cancel(row: PlanChangeEntity, first: ChangeFacts): Promise<Outcome> {
     let facts = await this.steps.dropSchedule(row, first);
     facts = await this.steps.dropPending(row, facts);
     const { final } = STATUS[facts.status];
     if (final) return done(row, 'The subscription has ended.');
     if (facts.status === 'unpaid' || facts.status === 'paused') {
-      await this.steps.cancelNow(row, words);
+      await this.steps.cancelNow(row);
       return done(row, 'The subscription has ended: nothing was paid for.');
     }
-    if (!endsInTime(facts)) await this.steps.cancelAtPeriodEnd(row, words);
+    if (!endsInTime(facts)) await this.steps.cancelAtPeriodEnd(row);
     return done(row, 'The subscription ends with its paid period.');
   }
 

@@ -1,4 +1,5 @@
 import { type PlanName, PLANS } from '@automna/contracts';
+import { Clock } from '@automna/core';
 import { Injectable } from '@nestjs/common';
 import { isMissing } from '../../adapters/stripe-errors.js';
 import { StripeGateway } from '../../adapters/stripe-gateway.js';
@@ -7,6 +8,7 @@ import { CURRENCY } from '../../domain/catalogue-plan.js';
 import { CHANGE_EXPAND, type ChangeFacts, changeFactsOf } from '../../domain/plan-change-facts.js';
 import { STATUS } from '../../domain/subscription-status.js';
 import { PriceBook } from '../catalogue/price-book.service.js';
+import { SubscriptionSync } from '../subscriptions/subscription-sync.service.js';
 import { Subscriptions, type SubscriptionView } from '../subscriptions/subscriptions.service.js';
 
 /** A subscription whose plan the customer may change, as Stripe has it now. */
@@ -23,6 +25,8 @@ export class PlanChangeReader {
     private readonly stripe: StripeGateway,
     private readonly prices: PriceBook,
     private readonly subscriptions: Subscriptions,
+    private readonly sync: SubscriptionSync,
+    private readonly clock: Clock,
   ) {}
 
   /** Null when Stripe does not know the subscription. */
@@ -43,8 +47,11 @@ export class PlanChangeReader {
     const view = await this.subscriptions.ofUser(userId);
     if (!view.live || !view.stripeSubscriptionId) throw subscriptionRequired();
     const facts = await this.facts(view.stripeSubscriptionId);
-    if (!facts || !STATUS[facts.status].live) throw subscriptionRequired();
-    return { view, facts };
+    if (facts && STATUS[facts.status].live) return { view, facts };
+    // It ended without our having heard of it: the page this leads to shall not show it as running.
+    const cause = { text: 'Found at Stripe during a change', at: this.clock.now() };
+    await this.sync.apply(view.stripeSubscriptionId, cause);
+    throw subscriptionRequired();
   }
 
   /** @throws BillingError plan_change_refused, payment_overdue; DomainError subscription_required */
@@ -62,14 +69,13 @@ export class PlanChangeReader {
         'Your subscription was arranged individually and cannot be changed here. Write to us and we will do it for you.',
       );
     }
-    if (facts.status === 'unpaid' || facts.status === 'paused') {
-      throw new BillingError(
-        'payment_overdue',
-        'Pay the open invoice first; after that you can change your plan.',
-        {
-          extensions: { payUrl: facts.openInvoiceUrl, link: '/settings/billing' },
-        },
+    if (facts.status === 'paused') {
+      throw overdue(
+        'Your subscription is paused. Add a payment method in the billing settings first; after that you can change your plan.',
       );
+    }
+    if (facts.status === 'unpaid') {
+      throw overdue('Pay the open invoice first; after that you can change your plan.', facts.openInvoiceUrl);
     }
     if (facts.cancelAtPeriodEnd || facts.cancelAt) {
       throw refused('Your subscription is cancelled. Resume it first, then change your plan.');
@@ -88,6 +94,13 @@ export class PlanChangeReader {
 }
 
 function refused(detail: string, payUrl?: string | null): BillingError {
-  const extensions = { link: '/settings/billing', ...(payUrl ? { payUrl } : {}) };
-  return new BillingError('plan_change_refused', detail, { extensions });
+  return new BillingError('plan_change_refused', detail, { extensions: whereTo(payUrl) });
+}
+
+function overdue(detail: string, payUrl?: string | null): BillingError {
+  return new BillingError('payment_overdue', detail, { extensions: whereTo(payUrl) });
+}
+
+function whereTo(payUrl: string | null | undefined): Record<string, string> {
+  return { link: '/settings/billing', ...(payUrl ? { payUrl } : {}) };
 }

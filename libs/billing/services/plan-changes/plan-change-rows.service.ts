@@ -8,21 +8,27 @@ import { BillingError } from '../../billing.errors.js';
 import type { PlanChangeStatus } from '../../domain/plan-change.js';
 import { PlanChangeEntity } from '../../persistence/billing-entities.js';
 import { CHANNELS_IN_USE, type ChannelsInUse } from '../../ports.js';
-import { type CancelWords, PLAN_CHANGE_JOB, type PlanChangePayload } from '../../tasks/plan-change.job.js';
+import { PLAN_CHANGE_JOB, type PlanChangePayload } from '../../tasks/plan-change.job.js';
 
 /** What a new change says; the rest of the row follows from the moment. */
-export type NewPlanChange = Pick<
+export type NewPlanChange = Pick<PlanChangeEntity, 'userId' | 'stripeSubscriptionId' | 'kind' | 'fromPlan'> &
+  Partial<typeof NOTHING_MORE>;
+
+const NOTHING_MORE: Pick<
   PlanChangeEntity,
-  | 'userId'
-  | 'stripeSubscriptionId'
-  | 'kind'
-  | 'fromPlan'
-  | 'toPlan'
-  | 'toPriceId'
-  | 'prorationDate'
-  | 'quotedCents'
-  | 'keepChannels'
->;
+  'toPlan' | 'toPriceId' | 'prorationDate' | 'quotedCents' | 'keepChannels' | 'cancelReason' | 'cancelComment'
+> = {
+  toPlan: null,
+  toPriceId: null,
+  prorationDate: null,
+  quotedCents: null,
+  keepChannels: null,
+  cancelReason: null,
+  cancelComment: null,
+};
+
+/** What a new wish replaces: changes that wait for Stripe. */
+const WAITING: readonly PlanChangeStatus[] = ['awaiting_payment', 'scheduled'];
 
 /** Long enough for the request itself to finish the work; the job is for the case that it did not. */
 const SAFETY_NET_MS = 60_000;
@@ -51,7 +57,7 @@ export class PlanChangeRows {
 
   /** The changes that wait for Stripe: for a payment or for the end of the period. */
   openOf(userId: string): Promise<PlanChangeEntity[]> {
-    return this.rows.findBy({ userId, status: In(['awaiting_payment', 'scheduled']) });
+    return this.rows.findBy({ userId, status: In([...WAITING]) });
   }
 
   async latestOf(userId: string): Promise<PlanChangeEntity | null> {
@@ -63,11 +69,15 @@ export class PlanChangeRows {
     return row ?? null;
   }
 
-  /** Writes the intent; from here on it will be carried out. @throws BillingError change_in_progress */
-  async add(change: NewPlanChange, words: CancelWords = {}): Promise<PlanChangeEntity> {
+  /**
+   * Writes the intent; from here on it will be carried out. Whoever leaves need not wait for a change that is stuck:
+   * a cancellation replaces it. @throws BillingError change_in_progress
+   */
+  async add(change: NewPlanChange): Promise<PlanChangeEntity> {
     const now = this.clock.now();
     const id = newId('chg');
     const row = {
+      ...NOTHING_MORE,
       ...change,
       id,
       status: 'requested' as const,
@@ -75,12 +85,13 @@ export class PlanChangeRows {
       createdAt: now,
       updatedAt: now,
     };
-    const payload: PlanChangePayload = { changeId: id, ...words };
+    const payload: PlanChangePayload = { changeId: id };
+    const replaced = change.kind === 'cancel' ? [...WAITING, 'requested' as const] : [...WAITING];
     try {
       await this.work.run(async (tx) => {
         await tx.manager.update(
           PlanChangeEntity,
-          { userId: change.userId, status: In(['awaiting_payment', 'scheduled']) },
+          { userId: change.userId, status: In(replaced) },
           { status: 'superseded', outcome: 'The customer decided otherwise.', updatedAt: now },
         );
         await tx.manager.insert(PlanChangeEntity, row);

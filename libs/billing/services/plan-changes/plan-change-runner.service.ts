@@ -10,8 +10,8 @@ import {
 } from '../../adapters/stripe-errors.js';
 import { STATUS } from '../../domain/subscription-status.js';
 import { type PlanChangeEntity, SubscriptionEntity } from '../../persistence/billing-entities.js';
-import type { CancelWords } from '../../tasks/plan-change.job.js';
 import { ChangeImpossible, type Outcome, PlanChangeActs } from './plan-change-acts.service.js';
+import { EarlierWaits } from './plan-change-failure.js';
 import { PlanChangeRows } from './plan-change-rows.service.js';
 import { SubscriptionSync } from '../subscriptions/subscription-sync.service.js';
 
@@ -42,11 +42,11 @@ export class PlanChangeRunner {
   }
 
   /** For the job. True when the change waits for nothing more that this process could look after. */
-  async finish(changeId: string, words: CancelWords): Promise<boolean> {
+  async finish(changeId: string): Promise<boolean> {
     const { userId } = await this.rows.byId(changeId);
     return this.inTurn(userId, async () => {
       const row = await this.rows.byId(changeId);
-      if (row.status === 'requested') await this.carryOut(row, words);
+      if (row.status === 'requested') await this.carryOut(row);
       if (row.status !== 'awaiting_payment') return true;
       await this.sync.apply(row.stripeSubscriptionId, this.causeOf(row));
       await this.settleOpen(userId);
@@ -54,13 +54,14 @@ export class PlanChangeRunner {
     });
   }
 
-  /** What was asked for before comes first; that it turned out impossible is no reason to stop whoever comes next. */
+  /** What was asked for before comes first; that it turned out impossible is no reason to stop whoever comes next. @throws EarlierWaits */
   async finishEarlier(userId: string): Promise<void> {
     const unfinished = await this.rows.requestedOf(userId);
     try {
       if (unfinished) await this.carryOut(unfinished);
     } catch (error) {
-      if (!(error instanceof ChangeImpossible)) throw error;
+      if (!(error instanceof ChangeImpossible))
+        throw new EarlierWaits('An earlier change could not be carried out', { cause: error });
     }
     // It may have come true without our having heard of it: then it is done, and not replaced.
     const [open] = await this.rows.openOf(userId);
@@ -70,11 +71,11 @@ export class PlanChangeRunner {
   }
 
   /** Call it {@link inTurn}. @throws ChangeImpossible, after the row was ended; StripeError while it goes on waiting. */
-  async carryOut(first: PlanChangeEntity, words: CancelWords = {}): Promise<Carried> {
+  async carryOut(first: PlanChangeEntity): Promise<Carried> {
     let row = first;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const outcome = await this.acts.carryOut(row, words);
+        const outcome = await this.acts.carryOut(row);
         return await this.conclude(row, outcome);
       } catch (error) {
         const again = attempt < TRIES && mayHelpToLookAgain(error);

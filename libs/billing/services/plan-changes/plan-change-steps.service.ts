@@ -5,7 +5,6 @@ import { StripeGateway } from '../../adapters/stripe-gateway.js';
 import { CHANGE_EXPAND, type ChangeFacts, changeFactsOf } from '../../domain/plan-change-facts.js';
 import { downgradePhases } from '../../domain/plan-change-schedule.js';
 import type { PlanChangeEntity } from '../../persistence/billing-entities.js';
-import type { CancelWords } from '../../tasks/plan-change.job.js';
 import { PlanChangeReader } from './plan-change-reader.service.js';
 
 export type WithItem = ChangeFacts & { item: NonNullable<ChangeFacts['item']> };
@@ -76,14 +75,14 @@ export class PlanChangeSteps {
     return this.read(row);
   }
 
-  async cancelAtPeriodEnd(row: PlanChangeEntity, words: CancelWords): Promise<ChangeFacts> {
-    return this.update(row, 'cancel', { cancel_at_period_end: true, ...detailsOf(words) });
+  async cancelAtPeriodEnd(row: PlanChangeEntity): Promise<ChangeFacts> {
+    return this.update(row, 'cancel', { cancel_at_period_end: true, ...detailsOf(row) });
   }
 
-  async cancelNow(row: PlanChangeEntity, words: CancelWords): Promise<ChangeFacts> {
+  async cancelNow(row: PlanChangeEntity): Promise<ChangeFacts> {
     const { stripeSubscriptionId: id } = row;
     await this.stripe.call((stripe) =>
-      stripe.subscriptions.cancel(id, { ...detailsOf(words) }, key(row, 'cancel-now')),
+      stripe.subscriptions.cancel(id, { ...detailsOf(row) }, key(row, 'cancel-now')),
     );
     return this.read(row);
   }
@@ -134,9 +133,9 @@ function key({ id, updatedAt }: PlanChangeEntity, step: string): { idempotencyKe
 }
 
 function detailsOf({
-  reason,
-  comment,
-}: CancelWords): Pick<Stripe.SubscriptionUpdateParams, 'cancellation_details'> {
+  cancelReason: reason,
+  cancelComment: comment,
+}: PlanChangeEntity): Pick<Stripe.SubscriptionUpdateParams, 'cancellation_details'> {
   if (!reason && !comment) return {};
   return {
     cancellation_details: { ...(reason ? { feedback: reason } : {}), ...(comment ? { comment } : {}) },

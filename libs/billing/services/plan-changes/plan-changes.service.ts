@@ -51,7 +51,7 @@ export class PlanChanges {
     try {
       return await this.runner.inTurn(userId, () => this.inTurn(userId, wish));
     } catch (error) {
-      throw forChange(error, (await this.rows.requestedOf(userId)) !== null);
+      throw forChange(error, await this.rows.requestedOf(userId));
     }
   }
 

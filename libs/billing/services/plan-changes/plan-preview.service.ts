@@ -28,6 +28,7 @@ export interface PlanPreviewView {
   effectiveAt: Date;
   amountDueCents: number;
   balanceUsedCents: number;
+  balanceWords: string | null;
   lines: readonly QuoteLine[];
   nextChargeCents: number | null;
   nextChargeAt: Date | null;
@@ -42,6 +43,7 @@ export interface PlanPreviewView {
 const NOTHING_NOW: Quote = {
   amountDueCents: 0,
   balanceUsedCents: 0,
+  balanceWords: null,
   balanceAfterCents: 0,
   totalCents: 0,
   lines: [],
@@ -88,6 +90,7 @@ export class PlanPreview {
       effectiveAt: kind === 'downgrade' && facts.status !== 'trialing' ? instant(facts.periodEnd) : now,
       amountDueCents: due.amountDueCents,
       balanceUsedCents: due.balanceUsedCents,
+      balanceWords: due.balanceWords,
       lines: due.lines,
       nextChargeCents: charged ? chargeAfter(due, renewal) : renewal.amountDueCents,
       nextChargeAt: instant(facts.periodEnd),

@@ -1,3 +1,4 @@
+import type { PlanRef } from '@automna/contracts';
 import { Clock } from '@automna/core';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
@@ -42,6 +43,10 @@ export interface Looked {
 interface Pass extends LookOptions {
   budget: Budget;
   counts: ReconcileCounts;
+  /** What the prices met so far stand for. */
+  plans: Map<string, PlanRef | null>;
+  /** Whose each customer at Stripe is. */
+  owners: ReadonlyMap<string | null, string>;
 }
 
 /** Compares Stripe with the database. Reads only; a constant number of requests per hundred objects at Stripe. */
@@ -63,6 +68,8 @@ export class ReconcileLook {
       ...options,
       budget: { calls: 0, signal: options.signal },
       counts: { ...NOTHING_COUNTED },
+      plans: new Map(),
+      owners: await this.owners(),
     };
     const drifts = [
       ...(await this.compareCustomers(pass)),
@@ -109,14 +116,17 @@ export class ReconcileLook {
 
   /** Subscriptions of somebody else's customers in the same account are none of our business. */
   private async listSubscriptions(pass: Pass): Promise<TheirSubscription[]> {
-    const owners = await this.owners();
     const open = await this.stripe.openInvoices(pass.budget);
     const theirs = new Map<string, TheirSubscription>();
     for await (const page of this.stripe.subscriptions(pass.budget)) {
       for (const subscription of page) {
-        const userId = owners.get(idOf(subscription.customer));
+        const userId = pass.owners.get(idOf(subscription.customer));
         if (!userId) continue;
-        const columns = await this.reader.columnsOf(subscription, open.get(subscription.id) ?? []);
+        const columns = await this.reader.columnsOf(
+          subscription,
+          open.get(subscription.id) ?? [],
+          pass.plans,
+        );
         theirs.set(subscription.id, { userId, columns });
       }
       pass.counts.subscriptions = theirs.size;
@@ -142,7 +152,10 @@ export class ReconcileLook {
       const subscription = await this.stripe.subscription(pass.budget, row.stripeSubscriptionId);
       if (!subscription) drifts.push(subscriptionGone(row));
       else {
-        theirs.push({ userId: row.userId, columns: await this.reader.columnsOf(subscription, []) });
+        theirs.push({
+          userId: row.userId,
+          columns: await this.reader.columnsOf(subscription, [], pass.plans),
+        });
       }
     }
     return drifts;
@@ -150,7 +163,6 @@ export class ReconcileLook {
 
   private async compareEvents(pass: Pass): Promise<Drift[]> {
     const drifts: Drift[] = [];
-    const owners = await this.owners();
     const handled = new Set<string>(HANDLED_TYPES);
     const young = this.clock.now().getTime() / 1000 - pass.graceSeconds;
     for await (const page of this.stripe.events(pass.budget, pass.since)) {
@@ -163,7 +175,7 @@ export class ReconcileLook {
       for (const event of wanted) {
         if (stored.has(event.id)) continue;
         if (event.pending_webhooks > 0 && event.created > young) pass.counts.eventsOnTheirWay += 1;
-        else drifts.push(eventMissing(event, owners.get(customerOf(event)) ?? null));
+        else drifts.push(eventMissing(event, pass.owners.get(customerOf(event)) ?? null));
       }
       pass.counts.events += wanted.length;
       this.progress(pass);

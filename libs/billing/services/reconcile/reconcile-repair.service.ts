@@ -36,7 +36,9 @@ export class ReconcileRepair {
     }
     if (repair === 'take-in-event') return this.takeIn(stripeId, budget);
     const cause = { text: `Comparison with Stripe ${finding.runId}`, at: this.clock.now() };
-    return kind === 'customer_gone' ? this.customerGone(stripeId, cause) : this.reRead(stripeId, cause);
+    return kind === 'customer_gone'
+      ? this.customerGone(finding.userId, stripeId, cause)
+      : this.reRead(stripeId, cause);
   }
 
   private async takeIn(eventId: string, budget: Budget): Promise<Repaired> {
@@ -74,9 +76,9 @@ export class ReconcileRepair {
     );
   }
 
-  private async customerGone(id: string, cause: Cause): Promise<Repaired> {
+  private async customerGone(userId: string | null, id: string, cause: Cause): Promise<Repaired> {
     await this.customers.markDeleted(id);
-    const rows = await this.rows.findBy({ stripeCustomerId: id });
+    const rows = userId === null ? [] : await this.rows.findBy({ userId, stripeCustomerId: id });
     const open = rows.filter(({ status }) => !STATUS[status].final);
     for (const { stripeSubscriptionId } of open) await this.sync.apply(stripeSubscriptionId, cause);
     return { repaired: true, outcome: `The customer is gone; ${open.length} subscriptions were read again` };

@@ -12,6 +12,7 @@ import { ReconcileRepair, type Repaired } from './reconcile-repair.service.js';
 import { ReconcileRuns } from './reconcile-runs.service.js';
 
 const LEASE = 'stripe-reconcile';
+const SILENCES = 3;
 /** The hourly pass meets events that are on their way; whoever asks for a pass wants to know of all. */
 const SCHEDULE_GRACE_SECONDS = 60;
 
@@ -92,11 +93,7 @@ export class StripeReconcile {
       const findings = await this.runs.found(run, drifts);
       const budget: Budget = { calls: counts.calls, signal };
       if (mode === 'repair') {
-        for (const finding of findings) {
-          signal?.throwIfAborted();
-          await this.runs.settle(finding, await this.tryRepair(finding, budget));
-          onProgress?.({ ...counts, calls: budget.calls });
-        }
+        await this.repairAll(findings, budget, () => onProgress?.({ ...counts, calls: budget.calls }));
       }
       await this.runs.finish(run, { ...counts, calls: budget.calls }, findings);
       return { run, findings };
@@ -106,14 +103,37 @@ export class StripeReconcile {
     }
   }
 
-  /** One that fails does not keep the others from being repaired. */
-  private async tryRepair(finding: ReconcileFindingEntity, budget: Budget): Promise<Repaired> {
+  /**
+   * One that fails does not keep the others from being repaired, unless it is Stripe that is away: after a few in a row
+   * each of the others would only wait for the same silence. Their outcome stays empty.
+   */
+  private async repairAll(
+    findings: readonly ReconcileFindingEntity[],
+    budget: Budget,
+    onProgress: () => void,
+  ): Promise<void> {
+    let silent = 0;
+    for (const finding of findings) {
+      budget.signal?.throwIfAborted();
+      const { away, ...result } = await this.tryRepair(finding, budget);
+      await this.runs.settle(finding, result);
+      onProgress();
+      silent = away ? silent + 1 : 0;
+      if (silent === SILENCES) return;
+    }
+  }
+
+  private async tryRepair(
+    finding: ReconcileFindingEntity,
+    budget: Budget,
+  ): Promise<Repaired & { away: boolean }> {
     try {
-      return await this.repairing.repair(finding, budget);
+      return { ...(await this.repairing.repair(finding, budget)), away: false };
     } catch (error) {
       if (budget.signal?.aborted) throw error;
-      const hint = isPassing(error) ? ' (Stripe was out of reach; the next pass tries again)' : '';
-      return { repaired: false, outcome: `${reasonOf(error)}${hint}` };
+      const away = isPassing(error);
+      const hint = away ? ' (Stripe was out of reach; the next pass tries again)' : '';
+      return { repaired: false, outcome: `${reasonOf(error)}${hint}`, away };
     }
   }
 

@@ -1,3 +1,4 @@
+import { Clock } from '@automna/core';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, Repository } from 'typeorm';
@@ -7,11 +8,20 @@ import {
   SubscriptionEntity,
 } from '../../persistence/billing-entities.js';
 import { Customers } from '../checkout/customers.service.js';
+import { ReconcileRuns } from '../reconcile/reconcile-runs.service.js';
+
+const ATTENTION_MS = 30 * 86_400_000;
 
 /** Numbers for the overview. */
 export interface BillingCounts {
   liveSubscriptions: number;
   duplicateSubscriptions: number;
+  /** Customers whose service stands still until they pay. */
+  suspended: number;
+  /** What Stripe reported in the last 30 days that a person should look at. */
+  attention: number;
+  /** What the latest comparison with Stripe left open. */
+  openFindings: number;
   /** Webhooks: all ever stored, those that wait, and those whose last attempt failed. */
   events: { stored: number; pending: number; failed: number };
 }
@@ -34,17 +44,30 @@ export class BillingReports {
     private readonly customers: Customers,
     @InjectRepository(SubscriptionEntity) private readonly subscriptions: Repository<SubscriptionEntity>,
     @InjectRepository(StripeEventEntity) private readonly events: Repository<StripeEventEntity>,
+    private readonly clock: Clock,
+    private readonly reconciled: ReconcileRuns,
   ) {}
 
   async counts(): Promise<BillingCounts> {
-    const [liveSubscriptions, duplicateSubscriptions, stored, pending, failed] = await Promise.all([
-      this.subscriptions.countBy({ live: true }),
-      this.subscriptions.countBy({ duplicate: true }),
-      this.events.count(),
-      this.events.countBy({ status: 'pending' }),
-      this.events.countBy({ status: 'failed' }),
-    ]);
-    return { liveSubscriptions, duplicateSubscriptions, events: { stored, pending, failed } };
+    const [liveSubscriptions, duplicateSubscriptions, suspended, attention, latest, stored, pending, failed] =
+      await Promise.all([
+        this.subscriptions.countBy({ live: true }),
+        this.subscriptions.countBy({ duplicate: true }),
+        this.subscriptions.countBy({ service: 'suspended', live: true }),
+        this.attention(),
+        this.reconciled.latest(),
+        this.events.count(),
+        this.events.countBy({ status: 'pending' }),
+        this.events.countBy({ status: 'failed' }),
+      ]);
+    return {
+      liveSubscriptions,
+      duplicateSubscriptions,
+      suspended,
+      attention,
+      openFindings: latest?.open ?? 0,
+      events: { stored, pending, failed },
+    };
   }
 
   /** The customer's latest webhooks, newest first by the time Stripe gives them. */
@@ -66,6 +89,11 @@ export class BillingReports {
     }));
   }
 
+  /** The addresses of customers who have been at a checkout, by our id; one query. */
+  emailsOf(userIds: readonly string[]): Promise<Map<string, string>> {
+    return this.customers.emailsOf(userIds);
+  }
+
   /** Ids for links into the Stripe dashboard. */
   async stripeIds(
     userId: string,
@@ -79,5 +107,15 @@ export class BillingReports {
       stripeCustomerId: await this.customers.stripeIdOf(userId),
       stripeSubscriptionId: row?.stripeSubscriptionId ?? null,
     };
+  }
+
+  /** The literal lets SQLite use the index of just these. */
+  private async attention(): Promise<number> {
+    const since = new Date(this.clock.now().getTime() - ATTENTION_MS).toISOString();
+    const rows: { n: number | bigint }[] = await this.events.query(
+      'SELECT COUNT(*) AS n FROM billing_notices WHERE attention = 1 AND noticed_at >= ?',
+      [since],
+    );
+    return Number(rows[0]?.n ?? 0);
   }
 }

@@ -1,11 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type Stripe from 'stripe';
+import { isPassing } from '../../adapters/stripe-errors.js';
 import { StripeGateway } from '../../adapters/stripe-gateway.js';
 import { instant } from '../../domain/stripe-time.js';
 
 const LATEST = 25;
 /** A person waits for the page, and everything else on it is ours. */
-const PATIENCE: Stripe.RequestOptions = { timeout: 8_000, maxNetworkRetries: 1 };
+const PATIENCE: Stripe.RequestOptions = { timeout: 8_000, maxNetworkRetries: 0 };
 
 /** An invoice as staff see it. */
 export interface InvoiceReport {
@@ -46,7 +47,8 @@ export class CustomerMoneyReader {
       const creditCents = found.deleted ? 0 : 0 - found.balance;
       return { creditCents, invoices: data.map(toReport) };
     } catch (error) {
-      this.logger.warn(`Invoices of ${customer} could not be read: ${String(error)}`);
+      // Silence is told by the gateway.
+      if (!isPassing(error)) this.logger.warn(`Invoices of ${customer} could not be read: ${String(error)}`);
       return null;
     }
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { forPeople, isMissing } from '../../adapters/stripe-errors.js';
+import { forPeople, isMissing, isNothingToCharge } from '../../adapters/stripe-errors.js';
 import { StripeGateway } from '../../adapters/stripe-gateway.js';
 import { type NextCharge, nextChargeOf } from '../../domain/next-charge.js';
 import type { ShownStatus } from '../../domain/subscription-status.js';
@@ -30,7 +30,7 @@ export class NextCharges {
       return nextChargeOf(preview);
     } catch (error) {
       // So Stripe says of a subscription that ends with its period.
-      if (isMissing(error)) return null;
+      if (isMissing(error) || isNothingToCharge(error)) return null;
       throw forPeople(error);
     }
   }

@@ -33,14 +33,19 @@ export class SubscriptionReader {
     return { columns, overdue: await this.overdue(columns) };
   }
 
-  /** For whoever has listed subscriptions (expanded as READING_EXPAND says) and open invoices in bulk. */
+  /**
+   * For whoever has listed subscriptions (expanded as READING_EXPAND says) and open invoices in bulk. `plans` remembers
+   * the prices met before, those that are none of ours included: each is asked for once.
+   */
   async columnsOf(
     subscription: Stripe.Subscription,
     open: readonly OwedInvoice[],
+    plans = new Map<string, PlanRef | null>(),
   ): Promise<SubscriptionColumns> {
     const facts = factsOf(subscription, open);
-    const plans = new Map<string, PlanRef | null>();
-    for (const priceId of pricesOf(facts)) plans.set(priceId, await this.prices.resolve(priceId));
+    for (const priceId of pricesOf(facts)) {
+      if (!plans.has(priceId)) plans.set(priceId, await this.prices.resolve(priceId));
+    }
     return columnsOf(facts, plans);
   }
 

@@ -77,6 +77,20 @@ describe('ChannelsPanel', () => {
     expect(() => screen().button(/^Pause/)).toThrow();
   });
 
+  it('speaks of no token where there is none', async () => {
+    const data = onePaused(1, 'plan');
+    const channels = data.channels.map((channel) => ({ ...channel, kind: 'web' as const }));
+    await show({ ...data, channels });
+    expect(screen().text()).toContain('Your plan has no room for it. Nothing in it is lost.');
+  });
+
+  it('points to the plans when there is none', async () => {
+    await show({ ...someChannels([]), limit: { limit: 0, unlimited: false, unit: 'channels' } });
+    expect(screen().text()).toContain('Channels come with a plan.');
+    expect(screen().text()).not.toContain('None');
+    expect(() => screen().button('Add a channel')).toThrow();
+  });
+
   it('says why a channel could not come back', async () => {
     await show(onePaused(3, 'customer'));
     screen().button('Resume @my_telegram_bot').click();

@@ -48,13 +48,15 @@ export class ChannelsPanel {
   });
   protected readonly limitWords = computed(() => {
     const data = this.data();
-    if (!data) return '';
+    if (!data || data.limit.limit === 0) return '';
     return data.limit.unlimited ? `${data.used}, no limit` : `${data.used} of ${limitText(data.limit)}`;
   });
   protected readonly full = computed(() => {
     const data = this.data();
     return !!data && data.limit.limit !== null && data.used >= data.limit.limit;
   });
+  /** Without a plan there is no room at all. */
+  protected readonly planless = computed(() => this.data()?.limit.limit === 0);
   /** Pausing one makes room for another: for one that waits, or for a new one on a full plan. */
   protected readonly pausable = computed(() => this.full() || (this.data()?.paused ?? 0) > 0);
   protected readonly taken = computed(() => this.data()?.channels.map(({ kind }) => kind) ?? []);
@@ -84,8 +86,8 @@ export class ChannelsPanel {
   }
 
   /** Why a channel waits, and what would bring it back. */
-  protected why({ pausedReason }: ChannelDto): string {
-    const kept = 'It keeps its token.';
+  protected why({ kind, pausedReason }: ChannelDto): string {
+    const kept = kind === 'web' ? 'Nothing in it is lost.' : 'It keeps its token.';
     if (pausedReason === 'customer') return this.full() ? `You paused it. ${kept}` : 'You paused it.';
     return this.full()
       ? `Your plan has no room for it. ${kept} Pause another channel to use this one.`

@@ -31,6 +31,22 @@ describe('paymentTrouble', () => {
     expect(paymentTrouble(LATE, null)?.text).toContain('It is overdue since 10 November 2026.');
   });
 
+  it('begins with why the last attempt failed, where that is known', () => {
+    const failed = { ...OPEN, failureReason: 'Your card ending in 0069 has expired.' };
+    expect(paymentTrouble(LATE, failed)?.text).toMatch(
+      /^Your card ending in 0069 has expired. \$30.00 is overdue/,
+    );
+    const suspended = { ...LATE, status: 'unpaid' as const, service: 'suspended' as const };
+    expect(paymentTrouble(suspended, failed)?.text).toMatch(/^Your card ending in 0069 has expired. /);
+    const waiting = aSubscription({
+      payUrl: PAY_URL,
+      awaitingPayment: { plan: aPlan('power'), expiresAt: '2026-11-23T12:00:00.000Z' },
+    });
+    const text = paymentTrouble(waiting, failed)?.text;
+    expect(text).toMatch(/^Your card ending in 0069 has expired. Settle it by/);
+    expect(text).not.toContain('or your card was declined');
+  });
+
   it('offers no page to pay on when there is none', () => {
     expect(paymentTrouble({ ...LATE, payUrl: null }, OPEN)?.pay).toBeNull();
   });

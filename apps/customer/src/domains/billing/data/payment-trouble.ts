@@ -37,11 +37,16 @@ export function paymentTrouble(
   const pay = subscription.payUrl ? (amount ? `Pay ${amount}` : 'Pay now') : null;
   switch (planState(subscription)) {
     case 'suspended':
-      return { ...suspended(subscription, amount), bad: true, pay, card: true };
+      return because(invoice, { ...suspended(subscription, amount), bad: true, pay, card: true });
     case 'late':
-      return { ...late(subscription, amount), bad: false, pay, card: true };
+      return because(invoice, { ...late(subscription, amount), bad: false, pay, card: true });
     case 'awaiting':
-      return { ...awaiting(subscription, amount), bad: false, pay, card: false };
+      return {
+        ...awaiting(subscription, amount, invoice?.failureReason ?? null),
+        bad: false,
+        pay,
+        card: false,
+      };
     case 'incomplete':
       return {
         title: 'Your first payment is not finished.',
@@ -55,6 +60,12 @@ export function paymentTrouble(
     default:
       return null;
   }
+}
+
+/** Puts why the last attempt failed before what follows from it. */
+function because(invoice: InvoiceDto | null, trouble: PaymentTrouble): PaymentTrouble {
+  const reason = invoice?.failureReason;
+  return reason ? { ...trouble, text: `${reason} ${trouble.text}` } : trouble;
 }
 
 function suspended({ status, pastDueSince }: SubscriptionDto, amount: string | null) {
@@ -82,12 +93,12 @@ function late({ pastDueSince, suspendsAt }: SubscriptionDto, amount: string | nu
   };
 }
 
-function awaiting({ awaitingPayment, plan }: SubscriptionDto, amount: string | null) {
+function awaiting({ awaitingPayment, plan }: SubscriptionDto, amount: string | null, reason: string | null) {
   const title = awaitingPayment?.plan.title ?? 'your new plan';
   const until = awaitingPayment ? ` by ${instant(awaitingPayment.expiresAt)}` : '';
   const stay = plan ? ` Until then you stay on ${plan.title}.` : '';
   return {
     title: amount ? `${amount} for ${title} waits for you.` : `The payment for ${title} waits for you.`,
-    text: `Your bank asks you to confirm it, or your card was declined. Settle it${until} and ${title} is yours at once.${stay}`,
+    text: `${reason ?? 'Your bank asks you to confirm it, or your card was declined.'} Settle it${until} and ${title} is yours at once.${stay}`,
   };
 }

@@ -20,7 +20,9 @@ export interface AmountLine {
       }
       @if (balance(); as balance) {
         <div>
-          <dt>{{ balance < 0 ? 'Paid from your credit' : 'Carried over from before' }}</dt>
+          <dt>
+            {{ balanceLabel() ?? (balance < 0 ? 'Paid from your credit' : 'Carried over from before') }}
+          </dt>
           <dd class="am-num">{{ money(balance, currency()) }}</dd>
         </div>
       }
@@ -64,6 +66,8 @@ export class AmountLines {
   readonly currency = input('usd');
   /** The words beside the total. */
   readonly label = input.required<string>();
+  /** The words beside what the account's balance takes or adds, where they are known. */
+  readonly balanceLabel = input<string | null>(null);
   protected readonly money = money;
   /** What lies between the lines and the charge is the account's balance: negative = credit. */
   protected readonly balance = computed(

@@ -36,7 +36,8 @@ export class Dashboard {
   protected readonly subscription = inject(BillingClient).subscription();
   protected readonly firstName = computed(() => this.session.user()?.name.split(' ')[0] ?? '');
   protected readonly planLine = computed(() => {
-    const title = this.subscription.hasValue() ? this.subscription.value().plan?.title : undefined;
+    const subscription = this.subscription.hasValue() ? this.subscription.value() : null;
+    const title = subscription?.live ? subscription.plan?.title : undefined;
     const ownKey = this.key.hasValue() && this.key.value().configured && this.key.value().enabled;
     return [title ? `${title} plan` : '', ownKey ? 'your own Anthropic key is active' : '']
       .filter(Boolean)

@@ -202,6 +202,24 @@ describe('Plan and billing', () => {
     TestBed.tick();
   });
 
+  it('looks again by itself while a payment is waited for, and stops then', async () => {
+    const timers = vi.spyOn(globalThis, 'setTimeout');
+    const looks = () =>
+      timers.mock.calls.filter(([, ms]) => ms === 4_000).map(([look]) => look as unknown as () => void);
+    await open(LATE, { invoices: [OPEN] });
+    looks().at(-1)?.();
+    TestBed.tick();
+    http.expectOne(SUBSCRIPTION).flush(LATE);
+    await vi.waitFor(() => expect(looks()).toHaveLength(2));
+    looks().at(-1)?.();
+    TestBed.tick();
+    http.expectOne(SUBSCRIPTION).flush(aSubscription());
+    await reread();
+    expect(screen().words()).not.toContain('overdue');
+    expect(looks()).toHaveLength(2);
+    timers.mockRestore();
+  });
+
   it('offers a paused customer payment, not another plan', async () => {
     await open({ ...LATE, service: 'suspended' }, { invoices: [OPEN] });
     expect(screen().words()).toContain('Your agent is paused.');

@@ -1,4 +1,4 @@
-import { Component, computed, inject, signal } from '@angular/core';
+import { Component, DestroyRef, computed, effect, inject, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { SubscriptionDto } from '@automna/api-client';
 import { ProblemAlert, type Problem, SkeletonLines, toProblem } from '@automna/web-ui';
@@ -16,6 +16,8 @@ import { PlanOutlook } from './plan-outlook.js';
 
 /** States that end at Stripe: somebody who comes back from there wants to see it. */
 const PAID_ELSEWHERE = ['awaiting', 'incomplete', 'late', 'suspended'];
+/** Stripe's word of a payment comes a moment after the customer does. */
+const LOOK_AGAIN_MS = 4_000;
 
 /** `/settings/billing`: the plan, what it costs next and when, changing it, the invoices. */
 @Component({
@@ -61,6 +63,20 @@ export class Billing {
   protected readonly busy = signal(false);
   protected readonly problem = signal<Problem | null>(null);
 
+  constructor() {
+    let waited = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    effect(() => {
+      if (this.resource.isLoading()) return;
+      clearTimeout(timer);
+      const waits = PAID_ELSEWHERE.includes(this.state() ?? '');
+      if (waits) timer = setTimeout(() => this.lookAgain(), LOOK_AGAIN_MS);
+      else if (waited) this.reloadAmounts();
+      waited = waits;
+    });
+    inject(DestroyRef).onDestroy(() => clearTimeout(timer));
+  }
+
   /** Takes a scheduled downgrade or an unpaid upgrade back. */
   protected keep(): Promise<void> {
     return this.act(async () => {
@@ -78,6 +94,9 @@ export class Billing {
   protected lookAgain(): void {
     if (document.visibilityState !== 'visible' || !PAID_ELSEWHERE.includes(this.state() ?? '')) return;
     this.resource.reload();
+  }
+
+  private reloadAmounts(): void {
     this.charge.reload();
     this.invoices.reload();
   }
@@ -88,8 +107,7 @@ export class Billing {
     try {
       const subscription = await call();
       this.resource.set(subscription);
-      this.charge.reload();
-      this.invoices.reload();
+      this.reloadAmounts();
       this.notices.show(`${notice} ${planTitle(subscription)}.`, { about: 'plan' });
     } catch (error) {
       this.problem.set(toProblem(error));

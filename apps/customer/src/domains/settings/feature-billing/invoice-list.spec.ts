@@ -51,6 +51,12 @@ describe('InvoiceList', () => {
     expect(screen().link(/^Pay invoice/)).toBeTruthy();
   });
 
+  it('says why an open one could not be collected', async () => {
+    const failureReason = 'Your bank declined your card ending in 0341.';
+    await show([anInvoice({ status: 'open', amountPaidCents: 0, failureReason })]);
+    expect(screen().words()).toContain(failureReason);
+  });
+
   it('shows a credit as one, and nothing to open where there is no page', async () => {
     await show([anInvoice({ number: null, totalCents: -517, hostedUrl: null, pdfUrl: null })]);
     expect(screen().words()).toContain('−$5.17');

@@ -126,6 +126,18 @@ describe('The page about a change of plan', () => {
     expect(screen().words()).toContain('The regular price of Power is $40.00 a month.');
   });
 
+  it.each([
+    ['Too little to charge now: added to your next invoice', 0, 483, '−$4.83'],
+    ['Kept as credit', 0, -700, '+?\\$7.00'],
+    ['Carried over from before', 583, -100, '\\$1.00'],
+  ])('says what becomes of the rest: %s', async (balanceWords, amountDueCents, balanceUsedCents, shown) => {
+    const amountCents = amountDueCents + balanceUsedCents;
+    const lines = [{ description: 'The difference', amountCents, proration: true }];
+    await open('power', aPreview({ amountDueCents, balanceUsedCents, balanceWords, lines }));
+    const amount = new RegExp(`${balanceWords} ${shown.replace('−$', '−\\$')}`);
+    expect(screen().words()).toMatch(amount);
+  });
+
   it('shows an amount that has changed and asks again', async () => {
     await open('power', aPreview());
     screen().button('Pay $4.83 and switch to Power').click();
