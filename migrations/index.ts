@@ -11,6 +11,9 @@ import { Onboarding1763800009000 } from './1763800009000-onboarding.js';
 import { BillingLifecycle1763800010000 } from './1763800010000-billing-lifecycle.js';
 import { BillingReconcile1763800011000 } from './1763800011000-billing-reconcile.js';
 import { ChannelPause1763800012000 } from './1763800012000-channel-pause.js';
+import { ByokRotation1763800013000 } from './1763800013000-byok-rotation.js';
+import { MachineReconcile1763800014000 } from './1763800014000-machine-reconcile.js';
+import { OpenclawObservation1763800015000 } from './1763800015000-openclaw-observation.js';
 
 /** Every schema migration, oldest first. A room adds two lines: its import and its place in the list. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -26,4 +29,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   BillingLifecycle1763800010000,
   BillingReconcile1763800011000,
   ChannelPause1763800012000,
+  ByokRotation1763800013000,
+  MachineReconcile1763800014000,
+  OpenclawObservation1763800015000,
 ];

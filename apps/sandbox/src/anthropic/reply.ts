@@ -20,14 +20,27 @@ function blockTokens(block: Block): number {
   return block.type === 'image' || block.type === 'document' ? 1500 : countTokens(JSON.stringify(block));
 }
 
+/** OpenClaw adds turns of its own after the person's; nobody asked those. */
+const NOT_SAID = '<<<BEGIN_OPENCLAW_INTERNAL_CONTEXT>>>';
+
 /** The same question always gets the same answer, and the answer shows that the question arrived. */
 export function replyText(input: MessageInput): string {
-  const last = input.messages.findLast((turn) => turn.role === 'user');
-  const said = (last?.content ?? [])
+  const said = input.messages
+    .filter((turn) => turn.role === 'user')
+    .map((turn) => textOf(turn.content))
+    .findLast((text) => !text.startsWith(NOT_SAID));
+  return answerTo(said ?? '');
+}
+
+function textOf(content: readonly Block[]): string {
+  return content
     .map((block) => block.text ?? '')
     .join(' ')
     .trim()
     .replace(/\s+/g, ' ');
+}
+
+function answerTo(said: string): string {
   const quoted = said.length > 160 ? `${said.slice(0, 157)}…` : said;
   if (said === '') return 'I got your message, but there was no text in it. What would you like me to do?';
   if (/^(hi|hello|hey|good (morning|evening|afternoon))\b/i.test(said)) {

@@ -16,12 +16,15 @@ import { Fly, type FlyState } from './fly.js';
 import { gatewayRoutes } from './gateway/gateway.js';
 import { stopIdle } from './gateway/proxy.js';
 import { maskFly } from './masking.js';
+import { openClawFromEnvironment, type OpenClawOptions } from './openclaw/options.js';
 import { defaultSettings, type FlySettings } from './state/settings.js';
 
 /** Settings of the stand-in for Fly Machines, and where its agents find the Claude API. */
 export interface FlyVendorOptions extends Partial<FlySettings> {
   /** Default: SANDBOX_ANTHROPIC_URL, else the Anthropic stand-in of the same sandbox. */
   anthropicUrl?: string;
+  /** Real gateways instead of played ones. Default: what SANDBOX_MACHINES says. */
+  openclaw?: OpenClawOptions;
 }
 
 const GROUPS = [
@@ -38,15 +41,21 @@ const GROUPS = [
 ];
 
 /** The stand-in for api.machines.dev and, under `/_apps/{app}`, for https://{app}.fly.dev. */
-export function createFlyVendor({ anthropicUrl, ...options }: FlyVendorOptions = {}): Vendor {
+export function createFlyVendor({ anthropicUrl, openclaw, ...options }: FlyVendorOptions = {}): Vendor {
   const defaults = defaultSettings(options);
   const elsewhere = anthropicUrl ?? process.env['SANDBOX_ANTHROPIC_URL'];
   if (elsewhere) assertLoopback(elsewhere);
+  const real = openclaw ?? openClawFromEnvironment(process.env);
   let fly: Fly | undefined;
 
   function register(app: FastifyInstance, ctx: VendorContext): void {
-    const self = new Fly(defaults, ctx.clock, () => elsewhere ?? ctx.urlOf('anthropic'), ctx.changed);
+    const neighbours = {
+      anthropic: () => elsewhere ?? ctx.urlOf('anthropic'),
+      channels: () => ctx.urlOf('channels'),
+    };
+    const self = new Fly(defaults, ctx.clock, neighbours, ctx.changed, real);
     fly = self;
+    app.addHook('onClose', () => self.openclaw?.close());
     app.addHook('onRequest', (_request, reply, done) => {
       reply.header('fly-request-id', ctx.newId('', 26));
       done();
@@ -66,6 +75,13 @@ export function createFlyVendor({ anthropicUrl, ...options }: FlyVendorOptions =
               ? undefined
               : new FlyError(401, 'Authenticate: token validation error'),
           );
+        });
+        api.addHook('onSend', (request, reply, payload, next) => {
+          const path = request.url.split('?', 1)[0] ?? '';
+          if (reply.statusCode >= 400 || !self.troubles.isLate(request.method, path))
+            return next(null, payload);
+          reply.code(408).type('application/json').removeHeader('content-length');
+          next(null, JSON.stringify(errorBody('deadline_exceeded: the host did not answer in time')));
         });
         for (const group of GROUPS) group(api, self);
         done();

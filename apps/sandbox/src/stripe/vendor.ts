@@ -25,7 +25,7 @@ import {
   type StripeVendorOptions,
   type WebhookSetting,
 } from './options.js';
-import { registerPages } from './pages/index.js';
+import { registerPages } from './pages/pages.js';
 import { dropOldEvents, fits } from './resources/events.js';
 import { ROUTES } from './routes.js';
 import { maskPaymentForm } from './masking.js';

@@ -24,6 +24,7 @@ export function readConfig(value: unknown): MachineConfig {
   objects(posted['mounts'], 'config.mounts');
   objects(posted['processes'], 'config.processes');
   objects(posted['files'], 'config.files').forEach(checkFile);
+  if (isObject(posted['init'])) words(posted['init']);
   for (const name of ['checks', 'restart', 'init', 'guest']) objectOrNothing(posted[name], `config.${name}`);
   const policy = isObject(posted['restart']) ? posted['restart']['policy'] : undefined;
   if (policy !== undefined && !['no', 'always', 'on-failure'].includes(String(policy))) {
@@ -97,6 +98,14 @@ function objects(value: unknown, name: string): Record<string, unknown>[] {
 function objectOrNothing(value: unknown, name: string): void {
   if (value !== undefined && value !== null && !isObject(value))
     throw badRequest(`${name} must be an object`);
+}
+
+function words(init: Record<string, unknown>): void {
+  for (const name of ['exec', 'entrypoint', 'cmd']) {
+    const value = init[name] ?? [];
+    if (Array.isArray(value) && value.every((it) => typeof it === 'string')) continue;
+    throw badRequest(`config.init.${name} must be a list of strings`);
+  }
 }
 
 function textMap(value: unknown, name: string): void {

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { badRequest, conflict, notFound } from '../errors.js';
 import type { Fly } from '../fly.js';
 import { hex } from '../state/ids.js';
+import { mustReach } from '../state/troubles.js';
 import type { Lease, Machine } from '../state/types.js';
 import { bodyOf, integer, queryOf, text } from './input.js';
 
@@ -29,6 +30,7 @@ export function leaseRoutes(server: FastifyInstance, fly: Fly): void {
     const machine = machineOf(request.params);
     const input = bodyOf(request, ['ttl', 'description']);
     const ttl = integer(input['ttl'] ?? queryOf(request)['ttl'], 'ttl', 1, MAX_TTL) ?? 30;
+    mustReach(machine);
     const held = liveLease(fly, machine);
     if (held && held.nonce !== nonceOf(request)) throw heldError(held);
     const lease = takeLease(fly, machine, ttl, text(input['description'], 'description'));

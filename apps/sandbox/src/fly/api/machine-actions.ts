@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { badRequest, FlyError } from '../errors.js';
 import type { Fly } from '../fly.js';
+import { mustReach } from '../state/troubles.js';
 import type { Machine } from '../state/types.js';
 import { bodyOf, integer, isObject, listOf, queryOf, text } from './input.js';
 import { mustHoldLease } from './leases.js';
@@ -27,6 +28,7 @@ export function machineActionRoutes(server: FastifyInstance, fly: Fly): void {
       mustHoldLease(fly, machine, request);
       const signal = text(bodyOf(request, fields)['signal'] ?? queryOf(request)['signal'], 'signal');
       if (signal && !SIGNALS.includes(signal)) throw badRequest(`signal "${signal}" is not known`);
+      mustReach(machine);
       const extra = act(machine);
       return { ok: true, ...(isObject(extra) ? extra : {}) };
     });

@@ -4,6 +4,7 @@ import type { Fly } from '../fly.js';
 import { hex, machineName, ulid } from '../state/ids.js';
 import { DEFAULT_REGION, isRegion } from '../state/regions.js';
 import { checkSecretsVersion } from '../state/secrets.js';
+import { mustReach } from '../state/troubles.js';
 import type { Machine } from '../state/types.js';
 import { readConfig } from './config.js';
 import { bodyOf, bool, integer, listOf, queryOf, text } from './input.js';
@@ -64,6 +65,10 @@ export function machineRoutes(server: FastifyInstance, fly: Fly): void {
     const minSecretsVersion = integer(input['min_secrets_version'], 'min_secrets_version');
     checkSecretsVersion(app, minSecretsVersion);
     const leaseTtl = integer(input['lease_ttl'], 'lease_ttl', 0, 3600);
+    const skipLaunch = bool(input['skip_launch'], 'skip_launch') ?? false;
+    const region = asked ?? volume?.region ?? DEFAULT_REGION;
+    fly.troubles.mustHaveRoom(region, 'machine');
+    if (!skipLaunch) lifecycle.mustHaveRoom();
 
     const now = fly.clock.now();
     const version = ulid(now.getTime());
@@ -71,7 +76,7 @@ export function machineRoutes(server: FastifyInstance, fly: Fly): void {
       id: hex(7),
       app: app.name,
       name: name ?? machineName(),
-      region: asked ?? volume?.region ?? DEFAULT_REGION,
+      region,
       state: 'created',
       version,
       config,
@@ -89,7 +94,7 @@ export function machineRoutes(server: FastifyInstance, fly: Fly): void {
     store.machines.set(machine.id, machine);
     attach(fly, machine.id, volume);
     lifecycle.enter(machine, 'created', 'launch', 'user');
-    if (!bool(input['skip_launch'], 'skip_launch')) lifecycle.start(machine);
+    if (!skipLaunch) lifecycle.start(machine);
     const nonce = leaseTtl ? { nonce: takeLease(fly, machine, leaseTtl).nonce } : {};
     return { ...machineView(machine), ...nonce };
   });
@@ -132,6 +137,8 @@ export function machineRoutes(server: FastifyInstance, fly: Fly): void {
     checkSecretsVersion(app, minSecretsVersion);
     const leaseTtl = integer(input['lease_ttl'], 'lease_ttl', 0, 3600);
     const skipLaunch = bool(input['skip_launch'], 'skip_launch') ?? false;
+    mustReach(machine);
+    if (!skipLaunch) lifecycle.mustHaveRoom(machine);
 
     machine.config = config;
     machine.version = ulid(fly.clock.now().getTime());
@@ -148,6 +155,7 @@ export function machineRoutes(server: FastifyInstance, fly: Fly): void {
     fly.limit('machine.destroy', request.params.machine);
     const machine = machineOf(request.params);
     mustHoldLease(fly, machine, request);
+    if (queryOf(request)['force'] !== 'true') mustReach(machine);
     const atRest = ['created', 'stopped', 'suspended', 'failed', 'destroying', 'destroyed'].includes(
       machine.state,
     );

@@ -41,11 +41,18 @@ export function machineView(machine: Machine, options: { summary?: boolean; leas
   return {
     ...light,
     ...lent,
-    config: machine.config,
+    ...configOf(machine),
     checks: checksOf(machine),
     events: machine.events.slice(0, 20),
     host_status: machine.hostStatus,
   };
+}
+
+/** Without its host nobody knows the whole config: what is left is not enough to make the machine again. */
+function configOf({ config, hostStatus }: Machine) {
+  if (hostStatus === 'ok') return { config };
+  const { env: _env, files: _files, ...known } = config;
+  return { incomplete_config: known };
 }
 
 /** A machine in the org-wide listing. */

@@ -39,6 +39,7 @@ export function volumeRoutes(server: FastifyInstance, fly: Fly): void {
       throw badRequest('name may only contain a-z, 0-9 and _, at most 30 characters');
     const region = text(input['region'], 'region') ?? DEFAULT_REGION;
     if (!isRegion(region)) throw badRequest(`region "${region}" is not known`);
+    fly.troubles.mustHaveRoom(region, 'volume');
     const snapshotId = text(input['snapshot_id'], 'snapshot_id');
     if (snapshotId && !snapshotBy(fly, snapshotId)) throw notFound(`snapshot "${snapshotId}"`);
     const now = fly.now();

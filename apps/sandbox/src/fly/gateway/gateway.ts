@@ -1,13 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Fly } from '../fly.js';
+import { forward } from '../openclaw/forward.js';
+import { OPENCLAW_VERSION } from '../openclaw/install.js';
+import { runsGateway } from '../state/command.js';
 import { realNow } from '../state/real-time.js';
 import type { Machine, Process } from '../state/types.js';
 import { agentConfig, at, resolved } from './agent-config.js';
 import { chatCompletions } from './chat.js';
 import { machineBehind, ProxyError } from './proxy.js';
 import { rpc } from './rpc.js';
-
-export const OPENCLAW_VERSION = '2026.9.6';
 
 interface AppRoute {
   Params: { app: string; '*': string };
@@ -40,6 +41,8 @@ export function gatewayRoutes(server: FastifyInstance, fly: Fly): void {
 
   async function serve(request: FastifyRequest<AppRoute>, reply: FastifyReply): Promise<unknown> {
     const machine = await machineBehind(fly, request.params.app);
+    if (!runsGateway(machine.config)) throw new ProxyError(502, `nothing listens on machine ${machine.id}`);
+    if (fly.openclaw) return forward(fly.openclaw, machine, request, reply);
     const process = machine.process;
     if (!process) throw new ProxyError(502, `machine ${machine.id} went away`);
     const agent: Agent = { machine, process };

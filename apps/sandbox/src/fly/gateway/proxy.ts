@@ -31,7 +31,7 @@ export async function machineBehind(fly: Fly, app: string): Promise<Machine> {
       throw new ProxyError(503, `machine ${machine.id} is ${machine.state} and autostart is off`);
     }
     await fly.lifecycle.waitFor(machine, () => !['stopping', 'suspending'].includes(machine.state), patience);
-    if (['stopped', 'suspended'].includes(machine.state)) fly.lifecycle.start(machine, 'flyproxy');
+    if (['stopped', 'suspended'].includes(machine.state)) wake(fly, machine);
   }
   if (RISING.includes(machine.state)) {
     const left = () => !RISING.includes(machine.state);
@@ -42,6 +42,14 @@ export async function machineBehind(fly: Fly, app: string): Promise<Machine> {
   }
   machine.lastTraffic = fly.clock.now().getTime();
   return machine;
+}
+
+function wake(fly: Fly, machine: Machine): void {
+  try {
+    fly.lifecycle.start(machine, 'flyproxy');
+  } catch (error) {
+    throw new ProxyError(503, error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** Stops machines that had no traffic for a while and may sleep, as the vendor's proxy does every few minutes. */

@@ -3,19 +3,22 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Fly } from '../fly.js';
 import { agentConfig, at } from './agent-config.js';
 import type { Agent } from './gateway.js';
+import { RpcRefused } from './rpc-refused.js';
+import { loginStart, loginWait } from './web-login.js';
+import { linkOf } from './whatsapp-link.js';
 
 type Params = Record<string, unknown>;
 
 const METHODS: Record<string, (fly: Fly, agent: Agent, params: Params) => unknown> = {
   'commands.list': () => ({ methods: Object.keys(METHODS) }),
   health: (fly, agent) => health(fly, agent),
-  status: (_fly, agent) => ({
+  status: (fly, agent) => ({
     runtimeVersion: '2026.9.6',
     heartbeat: {
       defaultAgentId: 'main',
       agents: [{ agentId: 'main', enabled: heartbeatSeconds(agent) > 0 }],
     },
-    channelSummary: Object.keys(channelsOf(agent)).map((channel) => `${channel}: configured`),
+    channelSummary: Object.keys(channelsOf(fly, agent)).map((channel) => `${channel}: configured`),
     queuedSystemEvents: [],
     tasks: {
       total: agent.machine.agent.turns,
@@ -25,6 +28,8 @@ const METHODS: Record<string, (fly: Fly, agent: Agent, params: Params) => unknow
   }),
   'config.get': (_fly, agent) => configGet(agent),
   'channels.status': (fly, agent) => channelsStatus(fly, agent),
+  'web.login.start': loginStart,
+  'web.login.wait': loginWait,
   'usage.cost': (fly, agent, params) => usageCost(fly, agent, Number(params['days']) || 30),
   'logs.tail': (_fly, agent, params) => {
     const { logs, logsGone } = agent.machine.agent;
@@ -51,7 +56,13 @@ export async function rpc(
     const message = `method not allowed: ${String(body.method)}`;
     return reply.code(400).send({ id, ok: false, error: { code: 'INVALID_REQUEST', message } });
   }
-  return { id, ok: true, payload: method(fly, agent, (body.params ?? {}) as Params) };
+  try {
+    return { id, ok: true, payload: await method(fly, agent, (body.params ?? {}) as Params) };
+  } catch (error) {
+    if (!(error instanceof RpcRefused)) throw error;
+    const { code, message, status } = error;
+    return reply.code(status).send({ id, ok: false, error: { code, message } });
+  }
 }
 
 function health(fly: Fly, agent: Agent): unknown {
@@ -61,8 +72,8 @@ function health(fly: Fly, agent: Agent): unknown {
     durationMs: 3,
     defaultAgentId: 'main',
     heartbeatSeconds: heartbeatSeconds(agent),
-    channels: channelsOf(agent),
-    channelOrder: Object.keys(channelsOf(agent)),
+    channels: channelsOf(fly, agent),
+    channelOrder: Object.keys(channelsOf(fly, agent)),
     configReload: { hotReloadStatus: 'active' },
     agents: [{ agentId: 'main', isDefault: true }],
     sessions: { count: agent.machine.agent.turns > 0 ? 1 : 0 },
@@ -70,7 +81,7 @@ function health(fly: Fly, agent: Agent): unknown {
 }
 
 function channelsStatus(fly: Fly, agent: Agent): unknown {
-  const channels = channelsOf(agent);
+  const channels = channelsOf(fly, agent);
   const accounts = Object.entries(channels).map(([name, state]) => [
     name,
     [{ accountId: 'default', ...state }],
@@ -83,9 +94,7 @@ function channelsStatus(fly: Fly, agent: Agent): unknown {
   };
 }
 
-function channelsOf(
-  agent: Agent,
-): Record<string, { configured: boolean; running: boolean; linked: boolean; statusState: string }> {
+function channelsOf(fly: Fly, agent: Agent): Record<string, object> {
   const configured = (at(agentConfig(agent.machine)?.parsed, 'channels') ?? {}) as Record<
     string,
     { enabled?: boolean } | null
@@ -93,15 +102,27 @@ function channelsOf(
   return Object.fromEntries(
     Object.entries(configured)
       .filter(([, channel]) => channel?.enabled !== false)
-      .map(([name]) => {
-        // WhatsApp needs a person with a phone to scan a code; the others run with their token.
-        const linked = name !== 'whatsapp';
-        return [
-          name,
-          { configured: true, running: linked, linked, statusState: linked ? 'running' : 'not-linked' },
-        ];
-      }),
+      .map(([name]) => [name, name === 'whatsapp' ? whatsappStatus(fly, agent) : RUNNING]),
   );
+}
+
+/** The others need a token only, and nobody with a phone. */
+const RUNNING = { configured: true, running: true, linked: true, statusState: 'running' };
+
+function whatsappStatus(fly: Fly, { machine, process }: Agent): object {
+  const link = linkOf(fly, machine);
+  // It listens for messages from the next boot on, or once somebody was told that the code was scanned.
+  const running = link !== undefined && !process.login;
+  return {
+    configured: true,
+    statusState: link ? 'linked' : 'not-linked',
+    linked: link !== undefined,
+    authAgeMs: link ? fly.clock.now().getTime() - link.linkedAt : null,
+    self: { e164: link?.e164 ?? null, jid: link ? `${link.e164.slice(1)}@s.whatsapp.net` : null, lid: null },
+    running,
+    connected: running,
+    lastError: null,
+  };
 }
 
 function configGet(agent: Agent): unknown {

@@ -2,26 +2,35 @@ import type { SandboxClock } from '../../kernel/index.js';
 import { configProblem } from '../gateway/agent-config.js';
 import { precondition } from '../errors.js';
 import { logLine } from './agent-log.js';
+import { runsGateway } from './command.js';
 import { ulid } from './ids.js';
-import { secretsForBoot } from './secrets.js';
 import { realNow } from './real-time.js';
+import { secretsForBoot } from './secrets.js';
+import type { MachineRunner } from './machine-runner.js';
 import type { FlySettings } from './settings.js';
+import { Steps } from './steps.js';
 import type { FlyStore } from './store.js';
 import type { Machine, MachineState, NextStep } from './types.js';
+import { Waiting } from './waiting.js';
 
 const GONE: MachineState[] = ['destroying', 'destroyed'];
 const MAX_EVENTS = 200;
 
 /** Moves machines through their states in real time. Every change is an event and wakes whoever waits for it. */
 export class Lifecycle {
-  private readonly timers = new Map<string, NodeJS.Timeout>();
-  private readonly waiting = new Map<string, Set<() => void>>();
+  private readonly waiting = new Waiting((machine) => this.store.machines.get(machine.id) === machine);
+  private readonly steps = new Steps(
+    (machine, step) => this.take(machine, step),
+    (machine, error) => this.broken(machine, error),
+  );
 
   constructor(
     private readonly store: FlyStore,
     private readonly settings: FlySettings,
     private readonly clock: SandboxClock,
     private readonly changed: () => void,
+    /** Runs real processes; without it machines only say that they run. */
+    private readonly runner?: MachineRunner,
   ) {}
 
   /** From created, stopped, suspended or failed to started. A running machine stays as it is. */
@@ -30,9 +39,10 @@ export class Lifecycle {
     if (['starting', 'started', 'updating', 'restarting'].includes(machine.state)) return;
     if (machine.state === 'suspended' && machine.process) {
       this.enter(machine, 'starting', 'start', source);
-      this.later(machine, this.settings.stopMs, 'resumed');
+      this.steps.later(machine, this.settings.stopMs, 'resumed');
       return;
     }
+    this.mustHaveRoom(machine);
     const wasCreated = machine.state === 'created';
     if (!wasCreated) this.enter(machine, 'starting', 'start', source);
     this.boot(machine, wasCreated);
@@ -42,37 +52,38 @@ export class Lifecycle {
     this.mustExist(machine);
     if (machine.state === 'stopped' || machine.state === 'stopping') return;
     this.enter(machine, 'stopping', 'stop', source);
-    this.later(machine, this.settings.stopMs, 'stopped');
+    this.goDown(machine, 'stopped');
   }
 
-  /** Keeps the memory, where the vendor can: at most 2 GB and no swap. Otherwise it stops. */
+  /** Keeps the memory, where the vendor can: at most 2 GB and no swap. Otherwise it stops; a real process does too. */
   suspend(machine: Machine, source = 'user'): void {
     const { guest, init } = machine.config;
-    if ((guest?.memory_mb ?? 256) > 2048 || init?.['swap_size_mb']) return this.stop(machine, source);
+    const cannot = (guest?.memory_mb ?? 256) > 2048 || init?.['swap_size_mb'] || this.runner;
+    if (cannot) return this.stop(machine, source);
     this.mustExist(machine);
     if (machine.state !== 'started')
       throw precondition(`machine is ${machine.state}, only a started one can suspend`);
     this.enter(machine, 'suspending', 'suspend', source);
-    this.later(machine, this.settings.stopMs, 'suspended');
+    this.steps.later(machine, this.settings.stopMs, 'suspended');
   }
 
   restart(machine: Machine): void {
     this.mustExist(machine);
     if (machine.state !== 'started')
       throw precondition(`machine is ${machine.state}, only a started one can restart`);
-    machine.process = undefined;
+    this.drop(machine);
     this.enter(machine, 'restarting', 'restart', 'user');
     this.boot(machine, true);
   }
 
   /** After a new config: the machine boots into it, unless it shall stay down. */
   updated(machine: Machine, skipLaunch: boolean): void {
-    machine.process = undefined;
+    this.drop(machine);
     if (!skipLaunch) {
       this.enter(machine, 'updating', 'update', 'user');
       this.boot(machine, true);
     } else if (machine.state !== 'created') {
-      this.cancel(machine);
+      this.steps.cancel(machine);
       this.enter(machine, 'stopped', 'update', 'user');
     }
   }
@@ -80,35 +91,25 @@ export class Lifecycle {
   destroy(machine: Machine): void {
     if (GONE.includes(machine.state)) return;
     this.enter(machine, 'destroying', 'destroy', 'user');
-    this.later(machine, this.settings.stopMs, 'destroyed');
+    this.goDown(machine, 'destroyed');
   }
 
   /** Puts a machine into a state at once: a host that dies, a process that exits. */
   force(machine: Machine, state: 'started' | 'stopped' | 'failed'): void {
-    this.cancel(machine);
-    if (state === 'started') this.started(machine);
-    else this.exited(machine, state, state === 'failed' ? 1 : 0);
+    this.steps.cancel(machine);
+    if (state === 'started') return this.take(machine, 'started');
+    void this.runner?.end(machine, true);
+    this.exited(machine, state, state === 'failed' ? 1 : 0);
+  }
+
+  /** Refuses when a machine cannot be started for lack of room. */
+  mustHaveRoom(machine?: Machine): void {
+    this.runner?.mustHaveRoom(machine);
   }
 
   /** Resolves true once the test holds, false when the time is up. */
   waitFor(machine: Machine, test: () => boolean, timeoutMs: number): Promise<boolean> {
-    if (test()) return Promise.resolve(true);
-    return new Promise((resolve) => {
-      const listeners = this.waiting.get(machine.id) ?? new Set();
-      this.waiting.set(machine.id, listeners);
-      const end = (result: boolean) => {
-        clearTimeout(timer);
-        listeners.delete(look);
-        resolve(result);
-      };
-      const look = () => {
-        if (test()) end(true);
-        else if (this.store.machines.get(machine.id) !== machine) end(false);
-      };
-      const timer = setTimeout(() => end(false), timeoutMs);
-      timer.unref();
-      listeners.add(look);
-    });
+    return this.waiting.until(machine, test, timeoutMs);
   }
 
   /** Records an event and the state it led to. */
@@ -134,39 +135,40 @@ export class Lifecycle {
     });
     machine.events.length = Math.min(machine.events.length, MAX_EVENTS);
     this.changed();
-    for (const look of [...(this.waiting.get(machine.id) ?? [])]) look();
+    this.waiting.tell(machine);
   }
 
   /** Goes on with machines that were on their way when the last process ended; what is overdue happens at once. */
   resume(): void {
     for (const machine of this.store.machines.values()) {
-      if (machine.next) this.later(machine, Math.max(0, machine.next.at - realNow()), machine.next.step);
+      if (machine.next)
+        this.steps.later(machine, Math.max(0, machine.next.at - realNow()), machine.next.step);
+      // Its process ended with the sandbox.
+      else if (this.runner && machine.state === 'started') this.steps.later(machine, 0, 'started');
     }
   }
 
   /** Forgets all timers; whoever waits is told that nothing came. */
   reset(): void {
-    for (const timer of this.timers.values()) clearTimeout(timer);
-    this.timers.clear();
-    const looks = [...this.waiting.values()].flatMap((set) => [...set]);
+    this.steps.reset();
+    this.runner?.reset();
     this.store.machines.clear();
-    looks.forEach((look) => look());
-    this.waiting.clear();
+    this.waiting.reset();
   }
 
   private boot(machine: Machine, announceStarting: boolean): void {
     const { bootMs } = this.settings;
-    if (announceStarting) this.later(machine, Math.floor(bootMs / 4), 'starting');
-    else this.later(machine, bootMs, 'started');
+    if (announceStarting) this.steps.later(machine, Math.floor(bootMs / 4), 'starting');
+    else this.steps.later(machine, bootMs, 'started');
   }
 
   private take(machine: Machine, step: NextStep): void {
     switch (step) {
       case 'starting':
         this.enter(machine, 'starting', 'start', 'flyd');
-        return this.later(machine, Math.ceil((this.settings.bootMs * 3) / 4), 'started');
+        return this.steps.later(machine, Math.ceil((this.settings.bootMs * 3) / 4), 'started');
       case 'started':
-        return this.started(machine);
+        return this.runner ? this.bootFor(machine, this.runner) : this.started(machine);
       case 'resumed':
         return this.enter(machine, 'started', 'start', 'flyd');
       case 'stopped':
@@ -176,6 +178,23 @@ export class Lifecycle {
       case 'destroyed':
         return this.destroyed(machine);
     }
+  }
+
+  /** Once everything is at hand and the last process is gone. */
+  private bootFor(machine: Machine, runner: MachineRunner): void {
+    const clear = Promise.all([runner.prepare(), runner.end(machine)]);
+    this.steps.after(machine, 'started', clear, () => this.started(machine));
+  }
+
+  private goDown(machine: Machine, step: NextStep): void {
+    if (!this.runner) return this.steps.later(machine, this.settings.stopMs, step);
+    this.steps.after(machine, step, this.runner.end(machine), () => this.take(machine, step));
+  }
+
+  /** The process is of the past; a real one is told so. */
+  private drop(machine: Machine): void {
+    machine.process = undefined;
+    void this.runner?.end(machine);
   }
 
   private destroyed(machine: Machine): void {
@@ -202,15 +221,29 @@ export class Lifecycle {
       FLY_REGION: machine.region,
     };
     const bootedAt = realNow();
-    const readyAt = bootedAt + this.settings.startupMs;
+    // A real process says itself when it is ready.
+    const readyAt = this.runner ? Number.POSITIVE_INFINITY : bootedAt + this.settings.startupMs;
     machine.process = { env, secretsVersion: secrets.version, bootedAt, readyAt };
-    const problem = configProblem(machine);
+    // A real one is judged by OpenClaw itself, and nobody reads the config where OpenClaw does not run.
+    const judged = !this.runner && runsGateway(machine.config);
+    const problem = judged ? configProblem(machine) : undefined;
     if (tag.includes('sandbox-crash')) this.exited(machine, 'failed', 1);
     else if (problem) {
       logLine(machine, `Gateway start blocked: ${problem}`);
       // OpenClaw's own exit code for a config it refuses.
       this.exited(machine, 'failed', 78);
     } else this.enter(machine, 'started', 'start', 'flyd');
+    if (machine.process) this.runner?.boot(machine, this.watch(machine));
+  }
+
+  /** For the end of the process it has now: what an older one does is of no interest. */
+  private watch(machine: Machine): (exitCode: number) => void {
+    const { process } = machine;
+    return (exitCode) => {
+      if (machine.process !== process) return;
+      this.steps.cancel(machine);
+      this.exited(machine, exitCode === 0 ? 'stopped' : 'failed', exitCode);
+    };
   }
 
   private exited(machine: Machine, state: 'stopped' | 'failed', exitCode: number): void {
@@ -223,28 +256,9 @@ export class Lifecycle {
     if (GONE.includes(machine.state)) throw precondition(`machine is ${machine.state}`);
   }
 
-  private later(machine: Machine, ms: number, step: NextStep): void {
-    this.cancel(machine);
-    // Beside the timer as data, so that a restart can go on with it.
-    machine.next = { step, at: realNow() + ms };
-    const timer = setTimeout(() => {
-      this.timers.delete(machine.id);
-      machine.next = undefined;
-      try {
-        this.take(machine, step);
-      } catch (error) {
-        // A machine that cannot boot must not take the vendor down with it.
-        logLine(machine, `boot failed: ${String(error)}`);
-        this.exited(machine, 'failed', 1);
-      }
-    }, ms);
-    timer.unref();
-    this.timers.set(machine.id, timer);
-  }
-
-  private cancel(machine: Machine): void {
-    clearTimeout(this.timers.get(machine.id));
-    this.timers.delete(machine.id);
-    machine.next = undefined;
+  /** A machine that cannot boot must not take the vendor down with it. */
+  private broken(machine: Machine, error: unknown): void {
+    logLine(machine, `boot failed: ${String(error)}`);
+    this.exited(machine, 'failed', 1);
   }
 }

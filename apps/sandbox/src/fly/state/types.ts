@@ -3,7 +3,12 @@ export interface MachineConfig {
   image: string;
   env?: Record<string, string>;
   guest?: { cpu_kind?: string; cpus?: number; memory_mb?: number; [key: string]: unknown };
-  init?: Record<string, unknown>;
+  init?: {
+    exec?: string[] | null;
+    entrypoint?: string[] | null;
+    cmd?: string[] | null;
+    [key: string]: unknown;
+  };
   restart?: { policy?: string; max_retries?: number };
   metadata?: Record<string, string>;
   mounts?: { volume?: string; path?: string; name?: string; [key: string]: unknown }[];
@@ -67,6 +72,24 @@ export interface Process {
   /** Real milliseconds: when the process began, and when its gateway says "started". */
   bootedAt: number;
   readyAt: number;
+  /** WhatsApp's codes being shown; a gateway that ends forgets them. */
+  login?: WhatsAppLogin;
+  /** The link of a machine without a volume. */
+  whatsapp?: WhatsAppLink;
+}
+
+/** Codes that wait for a phone. Times are sandbox milliseconds. */
+export interface WhatsAppLogin {
+  seed: string;
+  startedAt: number;
+  /** A phone took the code; the agent has not told anybody yet. */
+  scanned?: boolean;
+}
+
+/** What a scanned code leaves on the volume. */
+export interface WhatsAppLink {
+  e164: string;
+  linkedAt: number;
 }
 
 export interface Machine {
@@ -118,6 +141,8 @@ export interface Volume {
   createdAt: string;
   updatedAt: string;
   snapshots: Snapshot[];
+  /** The agent's credentials for WhatsApp; a snapshot does not hold them. */
+  whatsapp?: WhatsAppLink;
 }
 
 export interface Snapshot {

@@ -15,7 +15,7 @@ h1{font-size:1.35rem;line-height:1.3;margin:0 0 .75rem}h2{font-size:1.05rem;marg
 p{margin:0 0 .75rem}.soft{color:var(--soft)}.good{color:var(--good);font-weight:600}
 .price{font-size:2.25rem;font-weight:700;line-height:1.15;margin:0}.price small{font-size:1rem;font-weight:500;color:var(--soft)}
 .card{background:var(--card);border:1px solid var(--line);border-radius:.9rem;padding:1.25rem}
-dl{margin:1rem 0 0;display:grid;grid-template-columns:1fr auto;gap:.5rem 1rem}dt,dd{margin:0}dd{text-align:right;font-variant-numeric:tabular-nums}
+dl{margin:1rem 0 0;display:grid;grid-template-columns:1fr auto;gap:.5rem 0}dt,dd{margin:0}dd{padding-left:1rem;text-align:right;font-variant-numeric:tabular-nums}
 .total{font-weight:700;border-top:1px solid var(--line);padding-top:.5rem}
 form{display:grid;gap:1rem;margin:0}
 .row{display:grid;grid-template-columns:1fr 1fr;gap:1rem}
@@ -36,5 +36,5 @@ details{margin-top:1rem;font-size:.9rem}summary{cursor:pointer;font-weight:600}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.9rem}
 th,td{text-align:left;padding:.4rem .6rem .4rem 0;border-bottom:1px solid var(--line);vertical-align:top}
 code{font-family:ui-monospace,SFMono-Regular,Menlo,monospace;white-space:nowrap}
-.actions{display:grid;gap:.75rem;margin-top:1.25rem}
+.actions{display:grid;gap:.75rem;margin-top:1.25rem}.actions+h2{margin-top:1.75rem}
 `;
