@@ -25,6 +25,10 @@ export class AppConfig {
     /** Address of a customer's machine; `{app}` stands for the app's name. */
     appUrlTemplate: string;
     appPrefix: string;
+    /** What Fly asks per month, US cents: a running 2 GB machine, a stopped one, a GB of volume, an IPv4 of one's own. */
+    prices: { machine: number; stoppedMachine: number; volumeGb: number; ipv4: number };
+    /** Days between the decision to remove something with a volume and its removal. */
+    holdDays: number;
   };
   readonly mail: { url: Secret; from: string };
   readonly telegram: { apiUrl: string };
@@ -64,6 +68,13 @@ export class AppConfig {
       image: env.FLY_MACHINE_IMAGE,
       appUrlTemplate: env.FLY_APP_URL,
       appPrefix: env.FLY_APP_PREFIX,
+      prices: {
+        machine: env.FLY_PRICE_MACHINE_CENTS,
+        stoppedMachine: env.FLY_PRICE_STOPPED_MACHINE_CENTS,
+        volumeGb: env.FLY_PRICE_VOLUME_GB_CENTS,
+        ipv4: env.FLY_PRICE_IPV4_CENTS,
+      },
+      holdDays: env.FLY_HOLD_DAYS,
     };
     this.mail = { url: new Secret(env.MAIL_URL), from: env.MAIL_FROM };
     this.telegram = { apiUrl: env.TELEGRAM_API_URL };

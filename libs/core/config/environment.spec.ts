@@ -80,6 +80,17 @@ describe('the environment', () => {
     },
   );
 
+  it('takes prices in whole cents and a hold of whole days', () => {
+    const config = AppConfig.fromEnvironment(
+      sandbox({ FLY_PRICE_MACHINE_CENTS: '1070', FLY_PRICE_IPV4_CENTS: '0' }),
+    );
+    expect(config.fly).toMatchObject({ prices: { machine: 1070, volumeGb: 15, ipv4: 0 }, holdDays: 7 });
+    for (const days of ['0', '366', '1.5', 'a week', '-1'])
+      expect(refusal(sandbox({ FLY_HOLD_DAYS: days }))).toContain(
+        'FLY_HOLD_DAYS must be a whole number from 1 to 365',
+      );
+  });
+
   it('asks production for the address customers open', () => {
     expect(refusal(production({ PUBLIC_URL: undefined }))).toContain('PUBLIC_URL is missing');
   });

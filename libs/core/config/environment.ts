@@ -69,6 +69,12 @@ export const masterKeys = z
     return keys;
   });
 
+const whole = (min: number, max: number, fallback: number) => {
+  const words = `must be a whole number from ${min} to ${max}`;
+  return z.coerce.number(words).int(words).min(min, words).max(max, words).default(fallback);
+};
+const cents = (fallback: number) => whole(0, 1_000_000, fallback);
+
 const schema = z.object({
   PROFILE: z.enum(PROFILES, 'must be sandbox or production').default('production'),
   HOST: z.string().trim().min(1).default('127.0.0.1'),
@@ -107,6 +113,11 @@ const schema = z.object({
     .string()
     .regex(/^[a-z][a-z0-9-]{0,20}-$/, 'must be lower case and end with a dash')
     .default('automna-u-'),
+  FLY_PRICE_MACHINE_CENTS: cents(900),
+  FLY_PRICE_STOPPED_MACHINE_CENTS: cents(15),
+  FLY_PRICE_VOLUME_GB_CENTS: cents(15),
+  FLY_PRICE_IPV4_CENTS: cents(200),
+  FLY_HOLD_DAYS: whole(1, 365, 7),
   MAIL_URL: url(['smtp:', 'smtps:', 'resend:', 'resend+http:', 'resend+https:']),
   MAIL_FROM: z.string().trim().min(3).default('Automna <hello@automna.ai>'),
   TELEGRAM_API_URL: httpUrl,

@@ -339,4 +339,12 @@ describe('HTTP around the controllers', () => {
     });
     expect(headers['strict-transport-security']).toBeUndefined();
   });
+
+  it('does not say back a secret that was pasted into an address', async () => {
+    const key = 'sk-ant-api03-pasted-into-the-address-0123456789';
+    const { statusCode, body } = await app.inject({ method: 'GET', url: `/api/${key}` });
+    expect(statusCode).toBe(404);
+    expect(body).not.toContain(key);
+    expect(JSON.parse(body)).toMatchObject({ errorCode: 'route_not_found', instance: '/api/[secret]' });
+  });
 });

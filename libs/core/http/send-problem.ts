@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { DomainError } from '../errors/exports.js';
+import { hideShapes } from '../logging/exports.js';
 import type { ProblemDto } from './problem.dto.js';
 import { pathOf } from './request-path.js';
 
@@ -11,7 +12,8 @@ export function sendProblem(error: DomainError, request: FastifyRequest, reply: 
     .header('cache-control', 'no-store')
     .header('x-request-id', request.id)
     .type('application/problem+json')
-    .send(JSON.stringify(toProblem(error, request)));
+    // A secret pasted into an address or a field's name would be said back to whoever sent it, and kept by their tools.
+    .send(hideShapes(JSON.stringify(toProblem(error, request))));
 }
 
 /** A failure as a problem. Our own members come last: an extension can add to a problem, never rewrite it. */

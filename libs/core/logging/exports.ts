@@ -1,2 +1,3 @@
 export * from './app-logger.js';
 export * from './logging.module.js';
+export { hideShapes } from './redaction.js';
