@@ -36,6 +36,27 @@ describe('a pasted key', () => {
     expect(readPastedKey(text)).toEqual({ kind: 'malformed', message: expect.any(String) });
   });
 
+  it.each([
+    ['a key of OpenRouter', `sk-or-v1-${'a'.repeat(60)}`, /OpenRouter/],
+    ['a key of OpenAI', `sk-proj-${'a'.repeat(60)}`, /OpenAI/],
+    ['a key of Stripe', `sk_live_${'a'.repeat(24)}`, /Stripe/],
+    ['a key of Google', `AIza${'a'.repeat(35)}`, /Google/],
+    ['a line of settings', `ANTHROPIC_API_KEY=${good}`, /equals sign/],
+    ['quotes', `“${good}”`, /quotes/],
+    ['unicode', `${good}ключ`, /characters/],
+    ['10 KB', `sk-ant-api03-${'a'.repeat(10_000)}`, /too long/],
+    ['half a key', 'sk-ant-api03-abc', /not complete/],
+    ['white space only', ' \n\t', /nothing/],
+  ])('says what is wrong with %s, without quoting it', (_what, text, message) => {
+    const shape = readPastedKey(text);
+    expect(shape).toEqual({ kind: 'malformed', message: expect.stringMatching(message) });
+    expect(JSON.stringify(shape)).not.toContain('aaaa');
+  });
+
+  it('shows no more of a key that is all digits', () => {
+    expect(maskKey(new Secret(`sk-ant-api${'1234567890'.repeat(9)}`))).toBe('sk-ant-api1234…7890');
+  });
+
   it('shows its prefix and last four characters only', () => {
     expect(maskKey(new Secret(good))).toBe('sk-ant-api03-…_-AA');
   });

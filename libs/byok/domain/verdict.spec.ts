@@ -15,9 +15,10 @@ const TABLE: [string, ProbeAnswer, Verdict][] = [
   ['both calls worked', { kind: 'ok' }, 'valid'],
   ['a bad key', http(401, 'authentication_error', null, 'invalid x-api-key'), 'revoked'],
   ['an expired key', http(401, 'authentication_error', null, 'API key has expired'), 'revoked'],
-  ['401 with a body we do not know', http(401), 'revoked'],
+  ['a 401 that is not Anthropic’s', http(401), 'unexpected'],
   ['no permission', http(403, 'permission_error'), 'forbidden'],
-  ['403 from something in between', http(403, null, null, '<html>'), 'forbidden'],
+  ['a 403 from something in between', http(403, null, null, '<html>'), 'unexpected'],
+  ['a success that is not Anthropic’s', { kind: 'garbage' }, 'unexpected'],
   ['an organisation on hold, as 400', http(400, 'invalid_request_error', 'organization_on_hold'), 'on_hold'],
   ['an organisation on hold, as 403', http(403, 'permission_error', 'organization_on_hold'), 'on_hold'],
   ['no credit, told by sentence', http(400, 'invalid_request_error', null, NO_CREDIT), 'no_credit'],
@@ -71,6 +72,12 @@ describe('the verdict on an answer of Anthropic', () => {
 
 describe('the next check', () => {
   it('is a day away once decided', () => expect(nextCheckDelay('valid', 0)).toBe(86_400_000));
+
+  it('never comes before the vendor wants it, and within a day', () => {
+    expect(nextCheckDelay('rate_limited', 0, 3_600_000)).toBe(3_600_000);
+    expect(nextCheckDelay('rate_limited', 0, 1_000)).toBe(600_000);
+    expect(nextCheckDelay('unverified', 1, 30 * 86_400_000)).toBe(86_400_000);
+  });
 
   it('backs off while undecided, to six hours at most', () => {
     const delays = [1, 2, 3, 4, 20].map((count) => nextCheckDelay('unverified', count) / 60_000);

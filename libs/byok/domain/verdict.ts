@@ -13,22 +13,29 @@ export type ProbeAnswer =
       /** Told only for the one failure that has no code of its own. */
       message: string | null;
     }
-  | { kind: 'timeout' | 'connection' };
+  /** `garbage`: a success whose body is none of Anthropic's. */
+  | { kind: 'timeout' | 'connection' | 'garbage' };
 
 const OUT_OF_BUDGET = new Set(['enforced_spend_limit_reached', 'contract_spend_limit_reached']);
 
 /** Anthropic gives an empty account no code and no type of its own: only this sentence tells it from a bad request. */
 const NO_CREDIT_SENTENCE = /credit balance is too low/i;
 
-/** Pure: the verdict a call's outcome stands for. Anything undecided must not cost a customer a good key. */
+/**
+ * Pure: the verdict a call's outcome stands for. Anything undecided must not cost a customer a good key, so only
+ * Anthropic itself can refuse one: a 401 or 403 without its error body comes from something in between.
+ */
 export function classify(answer: ProbeAnswer): Verdict {
   if (answer.kind === 'ok') return 'valid';
+  if (answer.kind === 'garbage') return 'unexpected';
   if (answer.kind !== 'http') return 'unverified';
   const { status, type, code, message } = answer;
   if (code === 'organization_on_hold') return 'on_hold';
-  if (status === 401) return 'revoked';
   if (status === 402 || type === 'billing_error') return 'no_credit';
-  if (status === 403) return 'forbidden';
+  if (status === 401 || status === 403) {
+    if (type === null) return 'unexpected';
+    return status === 401 ? 'revoked' : 'forbidden';
+  }
   if (status === 429) return code !== null && OUT_OF_BUDGET.has(code) ? 'no_credit' : 'rate_limited';
   if (status === 400 && code !== null && OUT_OF_BUDGET.has(code)) return 'no_credit';
   if (status === 400 && NO_CREDIT_SENTENCE.test(message ?? '')) return 'no_credit';
@@ -44,7 +51,7 @@ export const VERDICT_MESSAGES: Readonly<Record<Verdict, string>> = {
   rate_limited:
     'Your key works. Anthropic is limiting its requests at the moment, so we will check it again soon.',
   unverified:
-    'Your key is saved. Anthropic could not be reached to check it; we keep trying and tell you once it is decided.',
+    'Your key is saved and on its way to your agent. Anthropic could not be reached to check it; we keep trying, and this page shows the result.',
   revoked:
     'Anthropic does not accept this key: it was revoked, has expired or was copied incompletely. Create a new key and paste it here.',
   forbidden:
@@ -56,6 +63,19 @@ export const VERDICT_MESSAGES: Readonly<Record<Verdict, string>> = {
   unexpected:
     'Your key is saved. Anthropic gave an answer we did not expect, so we will check it again soon.',
 };
+
+/** Why Anthropic refuses a key, as part of a sentence about a key that was put back. */
+const REFUSED_BECAUSE: Readonly<Partial<Record<Verdict, string>>> = {
+  revoked: 'it was revoked or has expired',
+  forbidden: 'it may not use the models an agent needs',
+  on_hold: 'the organisation behind it is on hold',
+};
+
+/** What a customer is told when the key before the new one was put back. */
+export function rollbackMessage(refused: Verdict, refusedKey: string, putBack: string): string {
+  const because = REFUSED_BECAUSE[refused] ?? 'it does not work';
+  return `Anthropic refuses the key ${refusedKey} you connected last: ${because}. Your agent went back to the key before it, ${putBack}, and keeps answering. Connect another key whenever you like.`;
+}
 
 /** Whether the agent may use the key under this verdict. */
 export function isEnabled(verdict: Verdict): boolean {
@@ -70,8 +90,15 @@ export function isPending(verdict: Verdict): boolean {
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-/** Milliseconds until the next check: daily when decided, sooner and then later and later while it is not. */
-export function nextCheckDelay(verdict: Verdict, undecidedChecks: number): number {
+/**
+ * Milliseconds until the next check: daily when decided, sooner and then later and later while it is not, and never
+ * before the vendor wants to be asked again (`retryAfterMs`, followed up to a day).
+ */
+export function nextCheckDelay(verdict: Verdict, undecidedChecks: number, retryAfterMs = 0): number {
+  return Math.max(ownDelay(verdict, undecidedChecks), Math.min(retryAfterMs, DAY));
+}
+
+function ownDelay(verdict: Verdict, undecidedChecks: number): number {
   if (verdict === 'rate_limited') return 10 * MINUTE;
   if (verdict === 'no_credit') return 60 * MINUTE;
   if (!isPending(verdict)) return DAY;

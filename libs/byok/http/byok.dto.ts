@@ -1,7 +1,7 @@
 import { VERDICTS, type Verdict } from '@automna/contracts';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
-import { DELIVERIES, type Delivery } from '../persistence/byok-key.entity.js';
+import { type KeyDelivery, KEY_DELIVERIES } from '../domain/key-delivery.js';
 
 export class SaveKeyDto {
   /** The key as pasted; white space is taken out. Never logged, never returned. */
@@ -20,6 +20,22 @@ export class KeyVerdictDto {
 
   /** Whether saving this key would keep it. */
   wouldSave!: boolean;
+}
+
+export class RolledBackKeyDto {
+  /** The key that was refused, masked; it is destroyed. */
+  masked!: string;
+
+  /** What Anthropic said of it. */
+  @ApiProperty({ enum: VERDICTS, enumName: 'Verdict' })
+  verdict!: Verdict;
+
+  /** What happened, in a sentence for the owner of the key. */
+  message!: string;
+
+  /** When the key before it was put back. */
+  @ApiProperty({ type: String, format: 'date-time' })
+  at!: string;
 }
 
 export class KeyStatusDto {
@@ -52,9 +68,24 @@ export class KeyStatusDto {
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   nextCheckAt!: string | null;
 
-  /** Whether the machine was proven to run with this key. */
-  @ApiProperty({ enum: DELIVERIES, enumName: 'KeyDelivery' })
-  delivery!: Delivery;
+  /**
+   * Whether the machine was proven to run with this key. `rolled_back`: the key connected last was refused, and this is
+   * the one before it; see `rolledBack`.
+   */
+  @ApiProperty({ enum: KEY_DELIVERIES, enumName: 'KeyDelivery' })
+  delivery!: KeyDelivery;
+
+  /** When the machine was first proven to run with this key. */
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  deliveredAt!: string | null;
+
+  /** Set after a roll-back, until another key is connected or this one is removed. */
+  @ApiProperty({ type: () => RolledBackKeyDto, nullable: true })
+  rolledBack!: RolledBackKeyDto | null;
+
+  /** The model the agent thinks with as long as its owner has not picked another one in a conversation. */
+  @ApiProperty({ type: String, nullable: true })
+  modelInUse!: string | null;
 
   /** The model the last paid check was made with. */
   @ApiProperty({ type: String, nullable: true })

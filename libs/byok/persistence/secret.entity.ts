@@ -1,7 +1,10 @@
 import { InstantColumn } from '@automna/core';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A sealed secret of a customer, unique by (user, name). Nothing here can be read without the master key. */
+/**
+ * A sealed secret of a customer, unique by (user, name). Nothing here can be read without the master key `keyId`,
+ * which seals the data key; rows from before data keys existed are sealed by the master key itself.
+ */
 @Entity('secrets')
 export class SecretRow {
   @PrimaryColumn({ type: 'text' })
@@ -21,6 +24,12 @@ export class SecretRow {
 
   @Column({ type: 'text' })
   ciphertext!: string;
+
+  @Column({ name: 'data_key_iv', type: 'text', nullable: true })
+  dataKeyIv!: string | null;
+
+  @Column({ name: 'data_key', type: 'text', nullable: true })
+  dataKey!: string | null;
 
   @InstantColumn({ name: 'created_at' })
   createdAt!: Date;

@@ -64,16 +64,6 @@ describe('ByokKeys', () => {
     expect(await queryRows(room.database, 'SELECT * FROM secrets')).toEqual([]);
   });
 
-  it('replacing a key makes its delivery pending; a late report about the old one changes nothing', async () => {
-    const first = await room.keys.save(userId, KEY);
-    await room.keys.markDelivery(userId, first.fingerprint, 'delivered');
-    await room.keys.save(userId, KEY);
-    expect((await room.keys.ofUser(userId))?.delivery).toBe('delivered');
-    await room.keys.save(userId, OTHER);
-    await room.keys.markDelivery(userId, first.fingerprint, 'delivered');
-    expect((await room.keys.ofUser(userId))?.delivery).toBe('pending');
-  });
-
   it('removes key and secret together, tells the machine once, and is safe to repeat', async () => {
     await room.keys.save(userId, KEY);
     await room.keys.remove(userId);
@@ -94,92 +84,5 @@ describe('ByokKeys', () => {
       [userId, thief],
     );
     await expect(room.keys.usableKey(thief)).rejects.toThrow(/does not open/);
-  });
-});
-
-describe('KeyRecheck', () => {
-  let room: ByokFixture;
-  let userId: string;
-
-  beforeEach(async () => {
-    room = await ByokFixture.open();
-    userId = await room.user();
-  });
-  afterEach(() => room.close());
-
-  it('leaves a decided key alone for a day', async () => {
-    await room.keys.save(userId, KEY);
-    expect(await room.recheck.checkNext()).toBe(false);
-    room.clock.advance({ hours: 24 });
-    expect(await room.recheck.checkNext()).toBe(true);
-    expect(await room.recheck.checkNext()).toBe(false);
-  });
-
-  it('asks at once when the agent was refused', async () => {
-    await room.keys.save(userId, KEY);
-    await room.keys.checkSoon(userId);
-    room.probe.next = { verdict: 'revoked', model: null };
-    expect(await room.recheck.checkNext()).toBe(true);
-    expect(await room.keys.ofUser(userId)).toMatchObject({ verdict: 'revoked' });
-  });
-
-  it('decides an undecided key with growing pauses, and tells the machine nothing it does not need', async () => {
-    room.probe.next = { verdict: 'unverified', model: null };
-    await room.keys.save(userId, KEY);
-    const told = room.events.length;
-    room.clock.advance({ minutes: 1 });
-    expect(await room.recheck.checkNext()).toBe(true);
-    room.clock.advance({ minutes: 1 });
-    expect(await room.recheck.checkNext()).toBe(false);
-    room.clock.advance({ minutes: 1 });
-    room.probe.next = { verdict: 'valid', model: 'claude-haiku' };
-    expect(await room.recheck.checkNext()).toBe(true);
-    expect(await room.keys.ofUser(userId)).toMatchObject({ verdict: 'valid', undecidedChecks: 0 });
-    expect(room.events).toHaveLength(told);
-  });
-
-  it('does not doubt a good key because the vendor is down', async () => {
-    await room.keys.save(userId, KEY);
-    room.clock.advance({ hours: 24 });
-    room.probe.next = { verdict: 'unverified', model: null };
-    await room.recheck.checkNext();
-    expect(await room.keys.ofUser(userId)).toMatchObject({ verdict: 'valid', undecidedChecks: 1 });
-    expect(room.mails).toEqual([]);
-  });
-
-  it('keeps a revoked key, stops using it, and says so in one mail', async () => {
-    await room.keys.save(userId, KEY);
-    room.probe.next = { verdict: 'revoked', model: null };
-    for (let day = 0; day < 3; day += 1) {
-      room.clock.advance({ hours: 25 });
-      await room.recheck.checkNext();
-    }
-    expect(await room.keys.ofUser(userId)).toMatchObject({ verdict: 'revoked' });
-    expect(await room.keys.usableKey(userId)).toBeNull();
-    expect(room.mails.map((mail) => mail.template)).toEqual(['key_problem']);
-    expect(room.events.at(-1)).toEqual({ userId, verdict: 'revoked', fingerprint: null });
-  });
-
-  it('comes back by itself when the key works again', async () => {
-    await room.keys.save(userId, KEY);
-    room.clock.advance({ hours: 25 });
-    room.probe.next = { verdict: 'revoked', model: null };
-    await room.recheck.checkNext();
-    room.clock.advance({ hours: 25 });
-    room.probe.next = { verdict: 'valid', model: 'claude-haiku' };
-    await room.recheck.checkNext();
-    expect(await room.keys.usableKey(userId)).not.toBeNull();
-  });
-
-  it('forgets what it learned about a key that was replaced while it asked', async () => {
-    await room.keys.save(userId, KEY);
-    room.clock.advance({ hours: 25 });
-    room.probe.check = async () => {
-      room.probe.check = () => Promise.resolve({ verdict: 'valid', model: null });
-      await room.keys.save(userId, OTHER);
-      return { verdict: 'revoked', model: null };
-    };
-    await room.recheck.checkNext();
-    expect(await room.keys.ofUser(userId)).toMatchObject({ verdict: 'valid', masked: 'sk-ant-api03-…bbbb' });
   });
 });

@@ -1,19 +1,18 @@
 import { type Verdict, isSaved } from '@automna/contracts';
-import { Clock, type Secret, type Tx, UnitOfWork } from '@automna/core';
+import { Clock, type Secret, UnitOfWork } from '@automna/core';
 import { Timeline } from '@automna/accounts';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
-import { AnthropicProbe, type ProbeResult } from '../adapters/anthropic-probe.js';
+import { AnthropicProbe } from '../adapters/anthropic-probe.js';
 import { KeyError } from '../byok.errors.js';
-import { maskKey, readPastedKey } from '../domain/key-shape.js';
-import { VERDICT_MESSAGES, isEnabled, isPending, nextCheckDelay } from '../domain/verdict.js';
-import { ByokKey, type Delivery } from '../persistence/byok-key.entity.js';
+import { readPastedKey } from '../domain/key-shape.js';
+import { ANTHROPIC_KEY } from '../domain/names.js';
+import { VERDICT_MESSAGES, isEnabled } from '../domain/verdict.js';
+import { ByokKey } from '../persistence/byok-key.entity.js';
 import { CheckLimiter } from './check-limiter.service.js';
+import { KeyStore } from './key-store.service.js';
 import { Vault } from './vault.service.js';
-
-/** Name of the Anthropic key in the vault. */
-export const ANTHROPIC_KEY = 'anthropic_api_key';
 
 const REFUSALS = {
   revoked: 'key_revoked',
@@ -23,11 +22,6 @@ const REFUSALS = {
   malformed: 'key_malformed',
 } as const;
 
-export interface CheckedKey {
-  secret: Secret;
-  result: ProbeResult;
-}
-
 /** A customer's own Anthropic key: checked, kept, re-checked and taken away. */
 @Injectable()
 export class ByokKeys {
@@ -35,6 +29,7 @@ export class ByokKeys {
     private readonly probe: AnthropicProbe,
     private readonly limiter: CheckLimiter,
     private readonly vault: Vault,
+    private readonly store: KeyStore,
     private readonly work: UnitOfWork,
     private readonly timeline: Timeline,
     private readonly clock: Clock,
@@ -82,18 +77,18 @@ export class ByokKeys {
     if (verdict in REFUSALS) {
       throw new KeyError(REFUSALS[verdict as keyof typeof REFUSALS], VERDICT_MESSAGES[verdict]);
     }
-    await this.work.run((tx) => this.store(tx, userId, { secret: shape.secret, result }));
+    await this.work.run((tx) => this.store.save(tx, userId, { secret: shape.secret, result }));
     return this.keys.findOneByOrFail({ userId });
   }
 
-  /** Removes the key here and, through the event, from the machine. Removing no key is not an error. */
+  /** Removes the key here, the one before it too, and, through the event, from the machine. No key is no error. */
   async remove(userId: string): Promise<void> {
     await this.work.run(async (tx) => {
       const [gone] = await tx.query<{ masked: string }>(
         'DELETE FROM byok_keys WHERE user_id = ? RETURNING masked',
         [userId],
       );
-      await this.vault.remove(tx, userId, ANTHROPIC_KEY);
+      await this.vault.shred(tx, userId);
       if (!gone) return;
       await this.timeline.record(tx, {
         userId,
@@ -123,56 +118,5 @@ export class ByokKeys {
         now,
       ]),
     );
-  }
-
-  /** Records what the machine was proven to run with. A report about a key replaced meanwhile changes nothing. */
-  async markDelivery(userId: string, fingerprint: string, delivery: Delivery): Promise<void> {
-    await this.work.run((tx) =>
-      tx.query('UPDATE byok_keys SET delivery = ?, updated_at = ? WHERE user_id = ? AND fingerprint = ?', [
-        delivery,
-        this.clock.now().toISOString(),
-        userId,
-        fingerprint,
-      ]),
-    );
-  }
-
-  private async store(tx: Tx, userId: string, { secret, result }: CheckedKey): Promise<void> {
-    const now = this.clock.now();
-    const undecided = isPending(result.verdict) ? 1 : 0;
-    const fingerprint = secret.fingerprint();
-    const masked = maskKey(secret);
-    await this.vault.put(tx, userId, ANTHROPIC_KEY, secret);
-    await tx.query(
-      `INSERT INTO byok_keys (user_id, masked, fingerprint, verdict, model, undecided_checks, last_checked_at,
-                              next_check_at, delivery, created_at, updated_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?)
-       ON CONFLICT (user_id) DO UPDATE SET
-         delivery = CASE WHEN byok_keys.fingerprint = excluded.fingerprint THEN byok_keys.delivery ELSE 'pending' END,
-         masked = excluded.masked, fingerprint = excluded.fingerprint, verdict = excluded.verdict,
-         model = excluded.model, undecided_checks = excluded.undecided_checks,
-         last_checked_at = excluded.last_checked_at, next_check_at = excluded.next_check_at,
-         updated_at = excluded.updated_at`,
-      [
-        userId,
-        masked,
-        fingerprint,
-        result.verdict,
-        result.model,
-        undecided,
-        now.toISOString(),
-        new Date(now.getTime() + nextCheckDelay(result.verdict, undecided)).toISOString(),
-        now.toISOString(),
-        now.toISOString(),
-      ],
-    );
-    await this.timeline.record(tx, {
-      userId,
-      kind: 'byok.key_saved',
-      title: `Anthropic key ${masked} was connected`,
-      cause: 'the customer',
-      data: { verdict: result.verdict, fingerprint },
-    });
-    await tx.publish({ name: 'byok.key-changed', payload: { userId, verdict: result.verdict, fingerprint } });
   }
 }

@@ -1,11 +1,12 @@
 import { type Job, type JobHandler, OnEvent } from '@automna/core';
 import { Injectable } from '@nestjs/common';
-import { ByokKeys } from '../services/byok-keys.service.js';
+import { KeyDelivery } from '../services/key-delivery.service.js';
 
 interface MachineApplied {
   userId: string;
-  /** Fingerprint of the key the machine was given; null when it was given none. */
+  /** Fingerprint of the key the machine runs with, by its own report; null when it runs without one. */
   fingerprint: string | null;
+  /** False when this key could not be brought to it. */
   ok?: boolean;
 }
 
@@ -13,14 +14,12 @@ interface MachineApplied {
 @Injectable()
 @OnEvent({ event: 'machine.applied', subscriber: 'byok.delivery' })
 export class MachineAppliedHandler implements JobHandler<MachineApplied> {
-  constructor(private readonly keys: ByokKeys) {}
+  constructor(private readonly delivery: KeyDelivery) {}
 
-  async handle({ payload }: Job<MachineApplied>): Promise<void> {
-    if (payload.fingerprint === null) return;
-    await this.keys.markDelivery(
-      payload.userId,
-      payload.fingerprint,
-      payload.ok === false ? 'failed' : 'delivered',
-    );
+  async handle({ payload: { userId, fingerprint, ok } }: Job<MachineApplied>): Promise<void> {
+    if (ok === false) {
+      if (fingerprint !== null) await this.delivery.failed(userId, fingerprint);
+    } else if (fingerprint === null) await this.delivery.absent(userId);
+    else await this.delivery.proven(userId, fingerprint);
   }
 }
