@@ -2,12 +2,15 @@ import { Module } from '@nestjs/common';
 import { JwtModule } from '@nestjs/jwt';
 import { PassportModule } from '@nestjs/passport';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AccountController } from './http/account.controller.js';
 import { AuthController } from './http/auth.controller.js';
 import { RefreshCookie } from './http/refresh-cookie.js';
 import { AuditEntryEntity } from './persistence/audit-entry.entity.js';
+import { DeletionStore } from './persistence/deletion-store.js';
 import { SessionStore } from './persistence/session-store.js';
 import { TimelineEntryEntity } from './persistence/timeline-entry.entity.js';
 import { UserEntity } from './persistence/user.entity.js';
+import { AccountDeletion } from './services/account-deletion.service.js';
 import { AccessTokens } from './services/access-tokens.js';
 import { AttemptLimiter } from './services/attempt-limiter.js';
 import { AuditLog } from './services/audit-log.service.js';
@@ -22,6 +25,7 @@ import { SignIn } from './services/sign-in.service.js';
 import { StaffAccounts } from './services/staff-accounts.service.js';
 import { Timeline } from './services/timeline.service.js';
 import { Users } from './services/users.service.js';
+import { CloseAccountsTask } from './tasks/close-accounts.task.js';
 import { ForgetExpiredTask } from './tasks/forget-expired.task.js';
 import { PasswordResetHandler } from './tasks/password-reset.handler.js';
 
@@ -32,11 +36,14 @@ import { PasswordResetHandler } from './tasks/password-reset.handler.js';
     JwtModule.register({}),
     TypeOrmModule.forFeature([UserEntity, TimelineEntryEntity, AuditEntryEntity]),
   ],
-  controllers: [AuthController],
+  controllers: [AccountController, AuthController],
   providers: [
     AccessTokens,
+    AccountDeletion,
     AttemptLimiter,
     AuditLog,
+    CloseAccountsTask,
+    DeletionStore,
     EmailVerification,
     ForgetExpiredTask,
     JwtStrategy,

@@ -41,3 +41,14 @@ export class ChatError extends DomainError {
     super(code, CHAT_SPECS[code], detail, options);
   }
 }
+
+/** An orphan that was removed meanwhile, or never was one. */
+export function orphanGone(): DomainError {
+  const spec = { status: 404, title: 'There is no such orphan (any more).' };
+  return new DomainError('machine_not_found', spec, 'Compare again to see what there is now.');
+}
+
+/** A decision about an orphan that cannot be carried out. `why` is shown to staff. */
+export function decisionRefused(why: string): DomainError {
+  return new DomainError('machine_busy', { status: 409, title: 'This cannot be done with it.' }, why);
+}

@@ -10,3 +10,29 @@ export { AgentChat } from './services/agent-chat.service.js';
 export { LiveMachines, type MachineView } from './services/live-machines.service.js';
 export { MachineProvisioner } from './services/machine-provisioner.service.js';
 export { MachineReports, type StaffMachine } from './services/machine-reports.service.js';
+export { FLEET_FINDING_KINDS, FLEET_REPAIRS, ORPHAN_KINDS } from './domain/findings.js';
+export type { FleetFindingKind, FleetRepair, OrphanKind } from './domain/findings.js';
+export { FLEET_MODES, FLEET_RUN_STATES, FLEET_TRIGGERS } from './domain/fleet-run.js';
+export type { FleetCounts, FleetMode, FleetRunState, FleetTrigger } from './domain/fleet-run.js';
+export { LIFECYCLE_STATES } from './domain/lifecycle.js';
+export { Deletions } from './fleet/deletions.service.js';
+export { FleetReconcile, type FleetOptions, type FleetReport } from './fleet/fleet-reconcile.service.js';
+export { type FleetMachine, FleetReports, type FleetReportsFilter } from './fleet/fleet-reports.service.js';
+export { FleetRuns } from './fleet/fleet-runs.service.js';
+export { type Decision, Orphans } from './fleet/orphans.service.js';
+export type { DeletionEntity as Deletion } from './persistence/deletion.entity.js';
+export type { FleetFindingEntity as FoundDrift } from './persistence/fleet-finding.entity.js';
+export type { FleetRunEntity as FleetRun } from './persistence/fleet-run.entity.js';
+export {
+  ORPHAN_STATES,
+  type OrphanEntity as FlyOrphan,
+  type OrphanState,
+} from './persistence/orphan.entity.js';
+export {
+  KEY_TROUBLES,
+  type KeyTrouble,
+  MachineObservationEntity,
+  type UsageCount,
+} from './persistence/machine-observation.entity.js';
+export { AgentUsage, type AgentUsageView, type AgentView } from './watch/agent-usage.service.js';
+export { USAGE_DAYS } from './watch/usage-watch.service.js';

@@ -14,6 +14,7 @@ export interface AttemptRules {
   resetPerAccount: AttemptRule;
   resetPerAddress: AttemptRule;
   verificationPerAccount: AttemptRule;
+  deletionPerAccount: AttemptRule;
 }
 
 /** In the sandbox everybody shares the loopback address, so limits by address would stop the tests, not an attack. */
@@ -27,6 +28,7 @@ export function attemptRules(profile: Profile): AttemptRules {
     registerPerAddress: { scope: 'register:address', limit: 30 * factor, minutes: 60 },
     resetPerAccount: { scope: 'reset:account', limit: 5, minutes: 60 },
     resetPerAddress: { scope: 'reset:address', limit: 30 * factor, minutes: 60 },
+    deletionPerAccount: { scope: 'deletion:account', limit: 5, minutes: 15 },
     verificationPerAccount: { scope: 'verification:account', limit: 5, minutes: 60 },
   };
 }

@@ -10,5 +10,6 @@ export const KEY_DELIVERY: KeyDelivery[] = [
   'none',
   'pending',
   'delivered',
-  'failed'
+  'failed',
+  'rolled_back'
 ];

@@ -3,7 +3,8 @@
 
 
 /**
- * Whether the machine was proven to run with this key.
+ * Whether the machine was proven to run with this key. `rolled_back`: the key connected last was refused, and this is
+ * the one before it; see `rolledBack`.
  */
-export type KeyDelivery = 'none' | 'pending' | 'delivered' | 'failed';
+export type KeyDelivery = 'none' | 'pending' | 'delivered' | 'failed' | 'rolled_back';
 

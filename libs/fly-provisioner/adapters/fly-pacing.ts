@@ -21,8 +21,17 @@ export type FlyAction =
   | 'machine.restart'
   | 'machine.stop'
   | 'machine.wait'
+  | 'machine.exec'
   | 'machine.lease'
-  | 'machine.release';
+  | 'machine.release'
+  | 'machine.destroy'
+  | 'apps.list'
+  | 'app.delete'
+  | 'org.machines'
+  | 'org.volumes'
+  | 'ips.release'
+  | 'snapshots.list'
+  | 'snapshots.create';
 
 interface Pace {
   everyMs: number;

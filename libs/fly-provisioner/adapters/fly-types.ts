@@ -25,6 +25,8 @@ export interface FlyVolume {
   region?: string;
   state?: string;
   attached_machine_id?: string | null;
+  size_gb?: number;
+  created_at?: string;
 }
 
 export interface FlyVolumeRequest {
@@ -98,6 +100,7 @@ export interface FlyMachineEvent {
   status?: string;
   /** Milliseconds. */
   timestamp?: number;
+  request?: { exit_event?: { exit_code?: number; oom_killed?: boolean; requested_stop?: boolean } };
 }
 
 export interface FlyMachine {
@@ -128,4 +131,49 @@ export interface FlyMachineUpdate {
   min_secrets_version?: number;
   /** Leaves a stopped machine asleep. */
   skip_launch?: boolean;
+}
+
+/** A line of the organisation's list of apps. */
+export interface FlyAppLine {
+  name?: string;
+}
+
+/** A machine in the listing of a whole organisation: of its config only image, guest and metadata. */
+export interface FlyOrgMachine {
+  id: string;
+  app_name?: string;
+  state?: string;
+  region?: string;
+  version?: string;
+  created_at?: string;
+  updated_at?: string;
+  config?: {
+    image?: string;
+    guest?: { cpu_kind?: string; cpus?: number; memory_mb?: number };
+    metadata?: Record<string, string>;
+  };
+}
+
+export interface FlyOrgMachines {
+  machines?: FlyOrgMachine[];
+  next_cursor?: string;
+  /** Regions that did not answer: their machines are missing from the list, not from the world. */
+  error_regions?: string[];
+}
+
+export interface FlyOrgVolume extends FlyVolume {
+  app_name?: string;
+  updated_at?: string;
+  host_status?: 'ok' | 'unknown' | 'unreachable';
+}
+
+export interface FlyOrgVolumes {
+  volumes?: FlyOrgVolume[];
+  next_cursor?: string;
+}
+
+export interface FlySnapshot {
+  id?: string;
+  status?: string;
+  created_at?: string;
 }

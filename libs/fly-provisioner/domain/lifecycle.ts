@@ -6,7 +6,8 @@ export type LifecycleState = (typeof LIFECYCLE_STATES)[number];
 const MOVES: Readonly<Record<LifecycleState, readonly LifecycleState[]>> = {
   provisioning: ['ready', 'failed'],
   failed: ['provisioning'],
-  ready: [],
+  // Something of it is gone at Fly, or its owner asks for the end of it.
+  ready: ['provisioning'],
 };
 
 export function mayMove(from: LifecycleState, to: LifecycleState): boolean {

@@ -1,7 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PlanName } from '@automna/contracts';
 import { buildOpenClawConfig, CONFIG_PATH } from '@automna/openclaw';
-import { changedMachineConfig, configHash, deliveredTo, isHeld, newMachineConfig } from './machine-config.js';
+import {
+  carriesConfig,
+  changedMachineConfig,
+  configHash,
+  deliveredTo,
+  isHeld,
+  isInRescue,
+  newMachineConfig,
+  rescueConfig,
+} from './machine-config.js';
 
 const blueprint = (plan: PlanName, channels: ('telegram' | 'web')[] = []) => ({
   image: 'registry.test/agent:1',
@@ -84,5 +93,25 @@ describe('machine config', () => {
       configHash: null,
       secretsVersion: 0,
     });
+  });
+
+  it('knows its own file at Fly from any other, and does not mind one Fly keeps to itself', () => {
+    const live = newMachineConfig(blueprint('starter'), identity);
+    const [file] = live.files ?? [];
+    expect(carriesConfig(live, blueprint('starter'))).toBe(true);
+    expect(carriesConfig(live, blueprint('pro'))).toBe(false);
+    expect(carriesConfig({ ...live, files: [] }, blueprint('starter'))).toBe(false);
+    expect(
+      carriesConfig({ ...live, files: [{ guest_path: file?.guest_path ?? '' }] }, blueprint('pro')),
+    ).toBe(true);
+    expect(carriesConfig({}, blueprint('starter'))).toBe(true);
+  });
+
+  it('comes out of a rescue by any change, as it went in', () => {
+    const live = newMachineConfig(blueprint('starter'), identity);
+    const rescued = rescueConfig(live);
+    expect([isInRescue(live), isInRescue(rescued), isInRescue(undefined)]).toEqual([false, true, false]);
+    expect(rescued).toMatchObject({ mounts: live.mounts, files: live.files, metadata: live.metadata });
+    expect(changedMachineConfig(rescued, blueprint('starter'), identity)).toEqual(live);
   });
 });

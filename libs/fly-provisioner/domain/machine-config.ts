@@ -89,9 +89,11 @@ export function changedMachineConfig(
   options: { held: boolean } = { held: false },
 ): FlyMachineConfig {
   const ours = managedConfig(blueprint);
+  const { init, ...lasting } = live;
   const foreignFiles = (live.files ?? []).filter((file) => file.guest_path !== CONFIG_PATH);
   return {
-    ...live,
+    ...lasting,
+    ...(init === undefined || isInRescue(live) ? {} : { init }),
     ...ours,
     services: ours.services.map((service) => ({ ...service, autostart: !options.held })),
     files: [...foreignFiles, ...ours.files],
@@ -109,6 +111,28 @@ export function changedMachineConfig(
 export function isHeld(live: FlyMachineConfig | undefined): boolean {
   const services = live?.services ?? [];
   return services.length > 0 && services.every(({ autostart }) => !autostart);
+}
+
+/** What a machine does in the agent's stead while its volume is being repaired: nothing, for a quarter of an hour. */
+const RESCUE_INIT = { exec: ['/bin/sleep', '900'] } as const;
+
+/** The live config with the agent left out, so that a command can repair what it cannot start with. */
+export function rescueConfig(live: FlyMachineConfig): FlyMachineConfig {
+  return { ...live, init: RESCUE_INIT };
+}
+
+/** Any later update brings the agent back: being in rescue is never right. */
+export function isInRescue(live: FlyMachineConfig | undefined): boolean {
+  return JSON.stringify(live?.['init']) === JSON.stringify(RESCUE_INIT);
+}
+
+/** Whether Fly's copy of the agent's config is ours, byte for byte. A copy Fly does not show counts as right. */
+export function carriesConfig(live: FlyMachineConfig | undefined, blueprint: MachineBlueprint): boolean {
+  if (!live?.files) return true;
+  const file = live.files.find(({ guest_path }) => guest_path === CONFIG_PATH);
+  if (!file) return false;
+  const [ours] = managedConfig(blueprint).files;
+  return file.raw_value === undefined || file.raw_value === ours?.raw_value;
 }
 
 /** What a live machine was last given. */

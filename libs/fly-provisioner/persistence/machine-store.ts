@@ -24,6 +24,10 @@ export class MachineStore {
     return this.machines.findOneBy({ userId });
   }
 
+  ofApp(appName: string): Promise<MachineEntity | null> {
+    return this.machines.findOneBy({ appName });
+  }
+
   ofUserIn(tx: Tx, userId: string): Promise<MachineEntity | null> {
     return tx.manager.findOneBy(MachineEntity, { userId });
   }

@@ -112,6 +112,11 @@ export class MachineEntity {
 
 export type MachinePatch = Partial<Omit<MachineEntity, 'id' | 'userId' | 'createdAt' | 'updatedAt'>>;
 
+/** There is one, or there was: then its volume holds a memory, and is neither left for another region nor discarded. */
+export function hadMachine(machine: Pick<MachineEntity, 'flyMachineId' | 'appliedConfigHash'>): boolean {
+  return machine.flyMachineId !== null || machine.appliedConfigHash !== null;
+}
+
 /** The owner's side of the seal around a machine's gateway token. */
 export function gatewayTokenAad(machine: { userId: string; id: string }): string {
   return `${machine.userId}:${machine.id}:gateway_token`;

@@ -52,6 +52,7 @@ describe('setting up a machine', () => {
       plan: 'pro',
     });
     expect(machine.appliedConfigHash).toBe(machine.desiredConfigHash);
+    await world.prove();
     expect(world.published.map(({ name }) => name)).toEqual([
       'machine.changed',
       'machine.changed',

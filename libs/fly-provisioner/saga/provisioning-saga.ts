@@ -5,7 +5,7 @@ import { FlyClient } from '../adapters/fly-client.js';
 import { Pause } from '../adapters/pause.js';
 import { NotYet, StepFailure } from '../domain/failures.js';
 import { weigh } from '../domain/weigh.js';
-import type { MachineEntity } from '../persistence/machine.entity.js';
+import { hadMachine, type MachineEntity } from '../persistence/machine.entity.js';
 import { MachineStore } from '../persistence/machine-store.js';
 import { DesiredMachines } from '../services/desired-machine.service.js';
 import { MachineUpdater } from '../services/machine-updater.service.js';
@@ -55,8 +55,8 @@ export class ProvisioningSaga {
   /** Nobody gets a machine they lost the right to while its last step ran. */
   private async finish(machine: MachineEntity, signal: AbortSignal): Promise<void> {
     try {
-      const { keyFingerprint } = await this.tools.desired.forSetup(machine);
-      await this.log.ready(machine, keyFingerprint);
+      await this.tools.desired.forSetup(machine);
+      await this.log.ready(machine);
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof StepFailure)) throw error;
@@ -86,7 +86,7 @@ export class ProvisioningSaga {
       step: step.id,
       region: machine.region,
       fullRegions: machine.fullRegions,
-      hasMachine: machine.flyMachineId !== null,
+      hasMachine: hadMachine(machine),
       attempts: machine.attempts,
       regions,
     });

@@ -4,9 +4,10 @@ import { Injectable } from '@nestjs/common';
 import { automaticRetryDelay, type FailureCode, FAILURES } from '../domain/failures.js';
 import { type LifecycleState, mayMove } from '../domain/lifecycle.js';
 import type { StepId } from '../domain/steps.js';
-import type { MachineEntity } from '../persistence/machine.entity.js';
+import { hadMachine, type MachineEntity } from '../persistence/machine.entity.js';
 import { MachineStore } from '../persistence/machine-store.js';
 import { askForChange } from './apply-request.js';
+import { askForProof } from './proof-request.js';
 
 /** Kind of the job that carries a run. */
 export const PROVISION_JOB = 'machine.provision';
@@ -129,9 +130,9 @@ export class RunLog {
         failures,
         finishedAt: now,
         run: machine.run + 1,
-        ...(failure.code === 'capacity' && !machine.flyMachineId ? startOver(machine, firstRegion) : {}),
+        ...(failure.code === 'capacity' && !hadMachine(machine) ? startOver(machine, firstRegion) : {}),
       });
-      if (failure.code === 'capacity' && !machine.flyMachineId) {
+      if (failure.code === 'capacity' && !hadMachine(machine)) {
         await this.store.resetSteps(tx, machine.id, { steps: ['volume', 'machine'] });
       }
       await this.store.updateStep(tx, machine.id, step, { state: 'failed', detail: text, finishedAt: now });
@@ -151,7 +152,7 @@ export class RunLog {
     });
   }
 
-  async ready(machine: MachineEntity, keyFingerprint: string | null): Promise<void> {
+  async ready(machine: MachineEntity): Promise<void> {
     await this.unitOfWork.run(async (tx) => {
       await this.move(tx, machine, 'ready');
       await this.store.update(tx, machine.id, {
@@ -169,7 +170,7 @@ export class RunLog {
         title: 'The agent is ready',
         data: { machineId: machine.id, region: machine.region },
       });
-      await reportApplied(tx, machine, keyFingerprint, true);
+      await askForProof(tx, machine.id);
     });
   }
 
@@ -192,7 +193,7 @@ function startOver(machine: MachineEntity, firstRegion: string) {
   };
 }
 
-/** Tells whoever keeps the keys which one the machine has now been given, or that it could not be given. */
+/** Tells whoever keeps the keys which one the machine says it runs with, or that one did not arrive (`ok` false). */
 export async function reportApplied(
   tx: Tx,
   machine: { userId: string; id: string },

@@ -69,6 +69,7 @@ withSandbox('against the Fly stand-in over the network', () => {
     world.customer.plan = 'pro';
     world.customer.key = (await newCustomer(database)).key;
     await world.applyChange();
+    expect(await world.prove()).toBe('proven');
     expect(world.published.at(-1)).toMatchObject({
       name: 'machine.applied',
       payload: { fingerprint: world.customer.key?.fingerprint(), ok: true },

@@ -9,11 +9,15 @@ export const volumeStep: ProvisionStep = {
   async run(context) {
     await discardLeftover(context);
     const { tools, machine, signal, save, tell } = context;
-    const { appName, region } = machine;
+    const { appName, region, volumeId } = machine;
     const isOurs = (volume: FlyVolume) =>
       volume.name === VOLUME_NAME && volume.region === region && !volume.state?.includes('destroy');
     const volume = await findOrCreate(
-      async () => (await tools.fly.listVolumes(appName, signal)).find(isOurs),
+      async () => {
+        const ours = (await tools.fly.listVolumes(appName, signal)).filter(isOurs);
+        // The one with the agent's memory, should there be others.
+        return ours.find(({ id }) => id === volumeId) ?? ours[0];
+      },
       () =>
         tools.fly.createVolume(
           appName,

@@ -1,3 +1,4 @@
+import { UnitOfWork } from '@automna/core';
 import { ChannelsService, GatewayChat, PLAN_OF_CUSTOMER, type PlanOfCustomer } from '@automna/openclaw';
 import { Inject, Injectable } from '@nestjs/common';
 import { chatProblem } from '../domain/chat-problem.js';
@@ -5,6 +6,7 @@ import { ChatError, comingBack, MachineError } from '../fly-provisioner.errors.j
 import type { MachineEntity } from '../persistence/machine.entity.js';
 import { MachineStore } from '../persistence/machine-store.js';
 import { MACHINE_KEY_SOURCE, type MachineKeySource } from '../ports.js';
+import { askForLook } from '../watch/look-request.js';
 import { DesiredMachines } from './desired-machine.service.js';
 
 /** Web chat between a customer and the agent on their machine. Nothing that is said is kept or logged here. */
@@ -15,6 +17,7 @@ export class AgentChat {
     private readonly desired: DesiredMachines,
     private readonly channels: ChannelsService,
     private readonly gateway: GatewayChat,
+    private readonly unitOfWork: UnitOfWork,
     @Inject(PLAN_OF_CUSTOMER) private readonly plans: PlanOfCustomer,
     @Inject(MACHINE_KEY_SOURCE) private readonly keys: MachineKeySource,
   ) {}
@@ -39,7 +42,9 @@ export class AgentChat {
       yield* this.gateway.ask(question);
     } catch (error) {
       signal.throwIfAborted();
-      throw chatProblem(error);
+      const problem = chatProblem(error);
+      if (concernsKey(problem)) await this.unitOfWork.run((tx) => askForLook(tx, machine.id));
+      throw problem;
     }
   }
 
@@ -76,4 +81,10 @@ export class AgentChat {
     }
     return machine;
   }
+}
+
+/** The agent's log says which key it was, and whoever keeps keys has to hear of it soon. */
+function concernsKey(problem: unknown): boolean {
+  if (!(problem instanceof ChatError)) return false;
+  return problem.errorCode === 'agent_key_refused' || problem.errorCode === 'agent_cannot_pay';
 }

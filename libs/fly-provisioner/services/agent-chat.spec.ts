@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type LibsqlDataSource, SecretBox } from '@automna/core';
+import { createTestWork, type LibsqlDataSource, SecretBox } from '@automna/core';
 import {
   type ChannelEntity,
   type ChannelsService,
@@ -61,6 +61,7 @@ beforeEach(async () => {
     desired,
     { list } as Partial<ChannelsService> as ChannelsService,
     gateway as Partial<GatewayChat> as GatewayChat,
+    createTestWork(database, { clock: world.clock }).uow,
     plans,
     keys,
   );
@@ -133,6 +134,11 @@ describe('talking to the agent', () => {
       detail: expect.stringMatching(/\w{4,} \w+/),
     });
     expect(String((thrown as Error).message)).not.toContain('HTTP');
+    const looks = await database.query(
+      `SELECT 1 FROM outbox_jobs WHERE kind = 'machine.look' AND payload LIKE ?`,
+      [`%${(await world.machine()).id}%`],
+    );
+    expect(looks).toHaveLength(failure === 'key' || failure === 'payment' ? 1 : 0);
   });
 
   it('is not a failure when the customer goes away', async () => {

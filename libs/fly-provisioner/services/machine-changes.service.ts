@@ -8,6 +8,7 @@ import { isRising } from '../domain/lifecycle.js';
 import type { MachineEntity } from '../persistence/machine.entity.js';
 import { MachineStore } from '../persistence/machine-store.js';
 import type { ApplyPayload } from '../saga/apply-request.js';
+import { askForProof } from '../saga/proof-request.js';
 import { reportApplied } from '../saga/run-log.js';
 import { type DesiredMachine, DesiredMachines } from './desired-machine.service.js';
 import { MachineHolds } from './machine-holds.service.js';
@@ -21,7 +22,8 @@ const CONFLICT_RETRY_MS = 5_000;
 const ATTEMPTS_BEFORE_TELLING = 5;
 
 /**
- * Makes a machine that is set up what its owner's key, plan, channels and standing say, and reports whether it arrived.
+ * Makes a machine that is set up what its owner's key, plan, channels and standing say. That it arrived is proven
+ * by asking the machine (`MachineProofs`); that it did not is reported here.
  * It decides by what is true when the job runs, so the order of jobs and events does not matter.
  */
 @Injectable()
@@ -123,7 +125,8 @@ export class MachineChanges {
           data: { machineId: machine.id, plan: desired.plan },
         });
       }
-      await reportApplied(tx, machine, desired.keyFingerprint, true);
+      // A machine that is held is asked once it runs again.
+      if (desired.suspension === null) await askForProof(tx, machine.id);
     });
   }
 

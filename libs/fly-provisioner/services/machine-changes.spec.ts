@@ -34,10 +34,12 @@ describe('bringing a change to a machine', () => {
     expect(world.fly.calls).toEqual(['GET apps/:app/machines/:id']);
   });
 
-  it('brings a new key with one write of secrets and one update, and says it arrived', async () => {
+  it('brings a new key with one write of secrets and one update, and says it arrived once the machine says so', async () => {
     const before = (await live()).version;
     world.customer.key = NEW_KEY;
     await world.applyChange();
+    expect(world.published).toEqual([]);
+    await world.prove();
     expect([count(SECRETS), count(UPDATE)]).toEqual([1, 1]);
     const machine = await live();
     expect(machine.version).not.toBe(before);
@@ -58,6 +60,7 @@ describe('bringing a change to a machine', () => {
     world.customer.plan = null;
     await world.applyChange();
     expect((await app()).secrets.has('ANTHROPIC_API_KEY')).toBe(false);
+    await world.prove();
     expect(world.published.at(-1)?.payload).toMatchObject({ fingerprint: null, ok: true });
     expect((await live()).config?.services?.[0]?.autostop).toBe('stop');
   });
@@ -87,6 +90,7 @@ describe('bringing a change to a machine', () => {
         void live().then((machine) => (machine.state = 'started'));
     };
     expect(await world.applyChange()).toBeGreaterThan(0);
+    expect(await world.prove()).toBe('proven');
     expect(world.published).toHaveLength(1);
     expect(count(UPDATE)).toBe(1);
   });
@@ -131,6 +135,7 @@ describe('bringing a change to a machine', () => {
     await world.applyChange();
     expect((await live()).secretsSeen).toBe((await app()).secretsVersion);
     expect((await app()).secrets.get('ANTHROPIC_API_KEY')).toBe(NEW_KEY.reveal());
+    await world.prove();
     expect(world.published.at(-1)?.payload).toMatchObject({ ok: true });
     expect((await app()).lease).toBeNull();
   });
@@ -144,6 +149,7 @@ describe('bringing a change to a machine', () => {
     expect(world.published.at(-1)?.payload).toMatchObject({ fingerprint: NEW_KEY.fingerprint(), ok: false });
     world.fly.before = () => undefined;
     await world.applyChange(6);
+    await world.prove();
     expect(world.published.at(-1)?.payload).toMatchObject({ ok: true });
   });
 

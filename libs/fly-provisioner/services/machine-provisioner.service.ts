@@ -7,6 +7,7 @@ import { MachineStore } from '../persistence/machine-store.js';
 import { askForChange } from '../saga/apply-request.js';
 import { RunLog } from '../saga/run-log.js';
 import { LiveMachines, type MachineView } from './live-machines.service.js';
+import { newMachineRow } from './new-machine-row.js';
 
 /** Setting up and changing machines: what other rooms ask for. The work itself is done by jobs. */
 @Injectable()
@@ -78,38 +79,10 @@ export class MachineProvisioner {
 
   private async create(tx: Tx, userId: string): Promise<void> {
     const id = newId('mch');
-    const now = this.clock.now();
-    const machine: MachineEntity = {
-      id,
-      userId,
-      appName: `${this.config.fly.appPrefix}${id.slice('mch_'.length)}`,
-      state: 'provisioning',
-      step: null,
-      region: this.config.fly.region,
-      fullRegions: [],
-      volumeId: null,
-      discardVolumeId: null,
-      flyMachineId: null,
-      machineVersion: null,
-      secretsVersion: 0,
-      appliedSecretsHash: null,
-      desiredConfigHash: null,
-      appliedConfigHash: null,
-      plan: null,
-      suspended: null,
-      suspendedAt: null,
-      gatewayToken: this.box.seal(new Secret(newToken('agw_')), gatewayTokenAad({ userId, id })),
-      proxyTokenHash: null,
-      run: 1,
-      attempts: 0,
-      failures: 0,
-      errorCode: null,
-      errorText: null,
-      startedAt: now,
-      finishedAt: null,
-      createdAt: now,
-      updatedAt: now,
-    };
+    const { appPrefix, region } = this.config.fly;
+    const appName = `${appPrefix}${id.slice('mch_'.length)}`;
+    const gatewayToken = this.box.seal(new Secret(newToken('agw_')), gatewayTokenAad({ userId, id }));
+    const machine = newMachineRow({ id, userId, appName, region, gatewayToken }, this.clock.now());
     await this.store.insert(tx, machine);
     await this.log.enqueue(tx, id, machine.run);
     await this.timeline.record(tx, {

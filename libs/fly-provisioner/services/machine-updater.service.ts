@@ -3,7 +3,13 @@ import { FlyClient } from '../adapters/fly-client.js';
 import { FlyError } from '../adapters/fly-error.js';
 import type { FlyMachine } from '../adapters/fly-types.js';
 import { isAsleep, isGoingDown } from '../domain/lifecycle.js';
-import { changedMachineConfig, deliveredTo, isHeld } from '../domain/machine-config.js';
+import {
+  carriesConfig,
+  changedMachineConfig,
+  deliveredTo,
+  isHeld,
+  isInRescue,
+} from '../domain/machine-config.js';
 import type { MachineEntity, MachinePatch } from '../persistence/machine.entity.js';
 import type { DesiredMachine } from './desired-machine.service.js';
 
@@ -125,6 +131,8 @@ function isRight(live: FlyMachine, desired: DesiredMachine, secretsVersion: numb
   return (
     delivered.configHash === desired.configHash &&
     delivered.secretsVersion >= secretsVersion &&
+    carriesConfig(live.config, desired.blueprint) &&
+    !isInRescue(live.config) &&
     isHeld(live.config) === (desired.suspension !== null)
   );
 }

@@ -8,10 +8,11 @@ import {
   openTestDatabase,
   Secret,
 } from '@automna/core';
-import { ChannelEntity, type PlanOfCustomer, type Suspension } from '@automna/openclaw';
+import { ChannelEntity, ChannelSightEntity, type PlanOfCustomer, type Suspension } from '@automna/openclaw';
 import { Logger } from '@nestjs/common';
 import { MachineError } from '../fly-provisioner.errors.js';
 import { MachineEntity } from '../persistence/machine.entity.js';
+import { MachineObservationEntity } from '../persistence/machine-observation.entity.js';
 import { ProvisionStepEntity } from '../persistence/provision-step.entity.js';
 
 /** What the customer has; tests change it as they go. */
@@ -52,7 +53,13 @@ const MASTER_KEY = randomBytes(32).toString('base64');
 /** In memory: the properties below take tens of thousands of writes. Silent: the failures are on purpose. */
 export function openProvisioningDatabase(): Promise<LibsqlDataSource> {
   Logger.overrideLogger(false);
-  const entities = [MachineEntity, ProvisionStepEntity, ChannelEntity];
+  const entities = [
+    MachineEntity,
+    MachineObservationEntity,
+    ProvisionStepEntity,
+    ChannelEntity,
+    ChannelSightEntity,
+  ];
   return openTestDatabase({ url: ':memory:', entities });
 }
 

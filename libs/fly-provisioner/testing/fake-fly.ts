@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FlyMachine, FlyMachineConfig, FlyVolume } from '../adapters/fly-types.js';
 
 /** A call as scripts see it: `POST apps/:app/machines`. */
@@ -20,7 +21,7 @@ interface App {
   secrets: Map<string, string>;
   secretsVersion: number;
   volumes: FlyVolume[];
-  machines: (FlyMachine & { version: string; secretsSeen: number })[];
+  machines: (FlyMachine & { version: string; secretsSeen: number; booted: ReadonlyMap<string, string> })[];
   lease: string | null;
 }
 
@@ -110,7 +111,10 @@ export class FakeFly {
       case 'POST apps/:app/machines/:id/start':
       case 'POST apps/:app/machines/:id/restart':
         machine.state = this.bootsTo;
+        machine.booted = new Map(app.secrets);
         return json({ ok: true });
+      case 'POST apps/:app/machines/:id/exec':
+        return this.exec(machine, body['command']);
       case 'POST apps/:app/machines/:id/stop':
         if (app.lease && headers.get('fly-machine-lease-nonce') !== app.lease)
           return refuse(409, 'machine is leased');
@@ -186,6 +190,7 @@ export class FakeFly {
       version: `v${this.next()}`,
       config,
       secretsSeen: app.secretsVersion,
+      booted: new Map(app.secrets),
     };
     volume.attached_machine_id = machine.id;
     app.machines.push(machine);
@@ -205,8 +210,22 @@ export class FakeFly {
     machine.config = body['config'] as FlyMachineConfig;
     machine.version = `v${this.next()}`;
     machine.secretsSeen = app.secretsVersion;
-    if (body['skip_launch'] !== true) machine.state = this.bootsTo;
+    if (body['skip_launch'] !== true) {
+      machine.state = this.bootsTo;
+      machine.booted = new Map(app.secrets);
+    }
     return json(machine);
+  }
+
+  /** Knows the one question we ask, and answers it from what the machine booted with. */
+  private exec(machine: App['machines'][number], command: unknown): Response {
+    if (machine.state !== 'started') return refuse(412, 'machine is not started');
+    const name = /^printf %s "\$(\w+)" \| sha256sum$/.exec(String((command as string[])[2]))?.[1];
+    if (!name) return json({ exit_code: 127, stdout: '', stderr: 'not found' });
+    const digest = createHash('sha256')
+      .update(machine.booted.get(name) ?? '')
+      .digest('hex');
+    return json({ stdout: `${digest}  -\n` });
   }
 
   /** Unique among all fakes: ids at Fly are, and our tables rely on it. */

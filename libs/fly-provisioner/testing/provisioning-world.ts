@@ -21,11 +21,15 @@ import {
   MachineChannels,
 } from '@automna/openclaw';
 import { FlyClient } from '../adapters/fly-client.js';
+import { FlyExec } from '../adapters/fly-exec.js';
 import { FlyPacer } from '../adapters/fly-pacing.js';
 import { FlyTransport } from '../adapters/fly-transport.js';
-import { Pause, RealPause } from '../adapters/pause.js';
+import { RealPause } from '../adapters/pause.js';
+import { NotYet } from '../domain/failures.js';
 import { MachineEntity } from '../persistence/machine.entity.js';
+import { MachineObservationEntity } from '../persistence/machine-observation.entity.js';
 import { MachineStore } from '../persistence/machine-store.js';
+import { ObservationStore } from '../persistence/observation-store.js';
 import { ProvisionStepEntity } from '../persistence/provision-step.entity.js';
 import type { ApplyPayload } from '../saga/apply-request.js';
 import { ProvisioningSaga } from '../saga/provisioning-saga.js';
@@ -35,61 +39,16 @@ import { LiveMachines } from '../services/live-machines.service.js';
 import { MachineChanges } from '../services/machine-changes.service.js';
 import { MachineHolds } from '../services/machine-holds.service.js';
 import { MachineLease } from '../services/machine-lease.service.js';
+import { MachineProofs, type ProofOutcome } from '../services/machine-proofs.service.js';
 import { MachineProvisioner } from '../services/machine-provisioner.service.js';
 import { MachineUpdater } from '../services/machine-updater.service.js';
 import { ProvisionRuns } from '../services/provision-runs.service.js';
 import { type Customer, plansOf, testConfig } from './customer.js';
 import { FakeFly } from './fake-fly.js';
+import { InstantPause, KillSwitch, MortalUnitOfWork } from './kill-switch.js';
 
 export { type Customer, newCustomer, openProvisioningDatabase, plansOf } from './customer.js';
-
-/** The process was killed: from here on it can neither call anybody nor write anything. */
-export class Killed extends Error {
-  override readonly name = 'Killed';
-}
-
-/** Counts everything with an effect outside the process, and kills it at one of those points. */
-export class KillSwitch {
-  points = 0;
-  killAt = Number.POSITIVE_INFINITY;
-  private dead = false;
-
-  pass(): void {
-    this.points += 1;
-    if (this.points >= this.killAt) this.dead = true;
-    if (this.dead) throw new Killed();
-  }
-}
-
-class MortalUnitOfWork extends UnitOfWork {
-  constructor(
-    private readonly inner: UnitOfWork,
-    private readonly kill: KillSwitch,
-  ) {
-    super(...([] as unknown as ConstructorParameters<typeof UnitOfWork>));
-  }
-
-  override async run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    this.kill.pass();
-    const result = await this.inner.run(work);
-    this.kill.pass();
-    return result;
-  }
-}
-
-class InstantPause extends Pause {
-  waited: number[] = [];
-
-  constructor(private readonly clock: ManualClock) {
-    super();
-  }
-
-  for(ms: number): Promise<void> {
-    this.waited.push(ms);
-    this.clock.advance({ ms });
-    return Promise.resolve();
-  }
-}
+export { Killed, KillSwitch } from './kill-switch.js';
 
 interface WorldOptions {
   env?: NodeJS.ProcessEnv;
@@ -98,6 +57,16 @@ interface WorldOptions {
   clock?: ManualClock;
   /** Given: Fly and the gateway are reached over the network, in real time. */
   gateway?: GatewayClient;
+}
+
+interface WorldParts {
+  unitOfWork: UnitOfWork;
+  desired: DesiredMachines;
+  updater: MachineUpdater;
+  lease: MachineLease;
+  timeline: Timeline;
+  exec: FlyExec;
+  transport: FlyTransport;
 }
 
 /** One database, many customers; each world is one process on it. */
@@ -115,6 +84,10 @@ export class ProvisioningWorld {
   readonly provisioner: MachineProvisioner;
   readonly live: LiveMachines;
   readonly flyClient: FlyClient;
+  readonly proofs: MachineProofs;
+  readonly observations: ObservationStore;
+  /** For specs of services that are not part of setting up and changing. */
+  readonly parts: WorldParts;
   private readonly unitOfWork: UnitOfWork;
   private readonly runs: ProvisionRuns;
   private readonly changes: MachineChanges;
@@ -177,6 +150,12 @@ export class ProvisioningWorld {
     this.changes = new MachineChanges(
       ...([this.store, updater, desired, holds, fit, lease, unitOfWork, timeline, clock] as const),
     );
+    this.observations = new ObservationStore(database.getRepository(MachineObservationEntity), unitOfWork);
+    const exec = new FlyExec(transport);
+    this.proofs = new MachineProofs(
+      ...([this.store, this.observations, desired, this.flyClient, exec, unitOfWork, clock] as const),
+    );
+    this.parts = { unitOfWork, desired, updater, lease, timeline, exec, transport };
     this.live = new LiveMachines(this.store, this.flyClient, unitOfWork, timeline, clock, plans);
     this.provisioner = new MachineProvisioner(
       ...([this.store, log, this.live, unitOfWork, box, timeline, this.config, clock] as const),
@@ -231,6 +210,20 @@ export class ProvisioningWorld {
       }
     }
     throw new Error('the change never ends');
+  }
+
+  /** Asks the machine which key it runs with, as the job after a change does. */
+  async prove(since = this.clock.now()): Promise<ProofOutcome> {
+    const { id } = await this.machine();
+    for (let waits = 0; waits < 40; waits += 1) {
+      try {
+        return await this.proofs.begin(id, since, new AbortController().signal);
+      } catch (error) {
+        if (!(error instanceof NotYet)) throw error;
+        await this.between(error.delayMs);
+      }
+    }
+    throw new Error('the proof never ends');
   }
 
   /** What the event of a change does, before the run it asks for. */

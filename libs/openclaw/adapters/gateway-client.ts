@@ -1,14 +1,13 @@
 import type { Secret } from '@automna/core';
 import { Injectable } from '@nestjs/common';
 import ky from 'ky';
+import { boundedJson } from './bounded-json.js';
+import { gatewayRpc } from './gateway-rpc.js';
 
 const TIMEOUT_MS = 5_000;
 
 /** `started`: takes work. `starting`: up, not ready yet. `silent`: no answer, or not from OpenClaw. */
 export type StartupState = 'started' | 'starting' | 'silent';
-
-/** Why an RPC gave no answer. `refused` is a wrong token: waiting does not help. */
-export type GatewayFailure = 'refused' | 'unavailable' | 'rejected';
 
 /** Part of `health` that screens use; OpenClaw says more. */
 export interface GatewayHealth {
@@ -30,27 +29,9 @@ interface RpcMethods {
   status: GatewayStatus;
 }
 
-/** A machine's gateway did not do what was asked. The message names no address and no token. */
-export class GatewayError extends Error {
-  constructor(
-    readonly failure: GatewayFailure,
-    message: string,
-  ) {
-    super(message);
-    this.name = 'GatewayError';
-  }
-}
-
-interface RpcAnswer {
-  ok?: boolean;
-  payload?: unknown;
-  result?: unknown;
-  error?: { code?: string; message?: string };
-}
-
 /**
  * Talks to the OpenClaw gateway on a customer's machine by plain HTTP. Calls to it come through Fly's proxy and wake
- * a sleeping machine, so nothing here may run on a timer.
+ * a sleeping machine: whoever only wants to look makes sure first that it runs.
  */
 @Injectable()
 export class GatewayClient {
@@ -63,7 +44,7 @@ export class GatewayClient {
         throwHttpErrors: false,
         ...(signal ? { signal } : {}),
       });
-      const body = await answer.json<{ ok?: boolean; status?: string }>();
+      const body = ((await boundedJson(answer)) ?? {}) as { ok?: boolean; status?: string };
       if (answer.status === 200 && body.ok === true) return 'started';
       return typeof body.status === 'string' ? 'starting' : 'silent';
     } catch {
@@ -87,30 +68,7 @@ export class GatewayClient {
     method: M,
     signal?: AbortSignal,
   ): Promise<RpcMethods[M]> {
-    let status: number;
-    let body: RpcAnswer;
-    try {
-      const answer = await ky.post(`${appUrl}/api/v1/admin/rpc`, {
-        json: { method, params: {} },
-        headers: { authorization: `Bearer ${token.reveal()}` },
-        timeout: TIMEOUT_MS,
-        retry: 0,
-        throwHttpErrors: false,
-        ...(signal ? { signal } : {}),
-      });
-      status = answer.status;
-      body = status === 401 || status === 403 ? {} : await answer.json<RpcAnswer>();
-    } catch {
-      throw new GatewayError('unavailable', `The gateway did not answer "${method}".`);
-    }
-    if (status === 401 || status === 403) {
-      throw new GatewayError('refused', 'The gateway does not accept our token.');
-    }
-    if (status >= 500)
-      throw new GatewayError('unavailable', `The gateway answered ${status} to "${method}".`);
-    if (status >= 400 || body.ok === false || body.error) {
-      throw new GatewayError('rejected', `The gateway refused "${method}" (${body.error?.code ?? status}).`);
-    }
-    return (body.payload ?? body.result ?? body) as RpcMethods[M];
+    const options = { timeoutMs: TIMEOUT_MS, ...(signal ? { signal } : {}) };
+    return (await gatewayRpc({ appUrl, token }, method, {}, options)) as RpcMethods[M];
   }
 }

@@ -164,7 +164,9 @@ withSchema("against OpenClaw's own schema and samples", () => {
           .replaceAll('${OPENCLAW_GATEWAY_TOKEN}', '${AUTOMNA_PROXY_TOKEN}')
           .replace('m-abc.example.test/', 'm-abc.example.test:8443/'),
       ) as Record<string, unknown>;
-      const { gateway, ...rest } = sample;
+      const { gateway: asRun, ...rest } = sample;
+      // They ran without a proxy in front; behind Fly's a gateway that trusts none refuses every visitor.
+      const gateway = { ...(asRun as object), trustedProxies: ['172.16.0.0/12', 'fdaa::/16'] };
       const renamed = JSON.parse(
         JSON.stringify(rest).replaceAll('"OPENCLAW_GATEWAY_TOKEN"', '"AUTOMNA_PROXY_TOKEN"'),
       ) as object;

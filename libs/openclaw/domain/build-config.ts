@@ -33,6 +33,12 @@ export interface OpenClawConfigInput {
 }
 
 /**
+ * Where Fly's proxy speaks to a machine from. It names the visitor in `X-Forwarded-For`, and OpenClaw refuses every
+ * request with such a header, its own health check included, unless it comes from an address it was told to trust.
+ */
+const FLY_PROXY_RANGES = ['172.16.0.0/12', 'fdaa::/16'];
+
+/**
  * What an agent's machine is told: a pure function of what the customer has. It names secrets, it never holds one.
  * The same input gives the same text, so its hash says whether a machine is up to date.
  */
@@ -45,6 +51,7 @@ export function buildOpenClawConfig(input: OpenClawConfigInput): OpenClawConfig 
       mode: 'local',
       port: GATEWAY_PORT,
       bind: 'lan',
+      trustedProxies: FLY_PROXY_RANGES,
       auth: { mode: 'token', token: fromEnv(SECRET_ENV.gatewayToken) },
       terminal: { enabled: false },
       cliAgents: { enabled: false },

@@ -10,7 +10,6 @@ export interface ChannelKindInfo {
 
 interface KindTexts {
   title: string;
-  available: boolean;
   needsToken: boolean;
   sleeping: string;
   awake: string;
@@ -18,26 +17,23 @@ interface KindTexts {
 
 /**
  * A stopped machine has no open socket, so only what comes in by HTTP can wake it: Telegram's webhook and web chat.
- * Discord holds an outgoing socket and cannot; people are told before they choose.
+ * Discord and WhatsApp hold an outgoing socket and cannot; people are told before they choose.
  */
 const KINDS: Readonly<Record<ChannelKind, KindTexts>> = {
   telegram: {
     title: 'Telegram',
-    available: true,
     needsToken: true,
     sleeping: 'A message wakes your sleeping agent. The first answer then takes about half a minute.',
     awake: 'Your agent is always awake and answers at once.',
   },
   web: {
     title: 'Web chat',
-    available: true,
     needsToken: false,
     sleeping: 'A chat in your browser. Writing to it wakes your sleeping agent.',
     awake: 'A chat in your browser. Your agent is always awake and answers at once.',
   },
   discord: {
     title: 'Discord',
-    available: true,
     needsToken: true,
     sleeping:
       'Answers only while your agent is awake: on this plan it sleeps when idle, and Discord cannot wake it.',
@@ -45,11 +41,10 @@ const KINDS: Readonly<Record<ChannelKind, KindTexts>> = {
   },
   whatsapp: {
     title: 'WhatsApp',
-    available: false,
     needsToken: false,
     sleeping:
-      'Linked with a QR code from a running agent, so it is not part of setup. On this plan it could not wake a sleeping agent.',
-    awake: 'Linked with a QR code from a running agent, so it is not part of setup.',
+      'Linked by scanning a code with your phone. Answers only while your agent is awake: on this plan it sleeps when idle, and WhatsApp cannot wake it.',
+    awake: 'Linked by scanning a code with your phone. Your agent is always awake and answers at once.',
   },
 };
 
@@ -67,15 +62,16 @@ export function needsToken(kind: ChannelKind): boolean {
   return KINDS[kind].needsToken;
 }
 
-export function isOffered(kind: ChannelKind): boolean {
-  return KINDS[kind].available;
+/** Accepted at once, and linked when a person has scanned the code their agent shows. */
+export function isLinkedByCode(kind: ChannelKind): boolean {
+  return kind === 'whatsapp';
 }
 
 /** Every kind with what it means on this plan; nothing can be connected without a plan. */
 export function channelKinds(plan: PlanName | null): ChannelKindInfo[] {
   return CHANNEL_KINDS.map((kind) => {
-    const { title, available, sleeping, awake } = KINDS[kind];
+    const { title, sleeping, awake } = KINDS[kind];
     if (!plan) return { kind, title, available: false, note: 'Choose a plan first.' };
-    return { kind, title, available, note: shouldSleepWhenIdle(plan) ? sleeping : awake };
+    return { kind, title, available: true, note: shouldSleepWhenIdle(plan) ? sleeping : awake };
   });
 }

@@ -14,6 +14,8 @@ export interface GatewayBlock {
   mode: 'local';
   port: number;
   bind: 'lan';
+  /** Addresses and ranges whose `X-Forwarded-*` headers are believed. */
+  trustedProxies: string[];
   auth: { mode: 'token'; token: SecretRef };
   terminal: { enabled: boolean };
   cliAgents: { enabled: boolean };

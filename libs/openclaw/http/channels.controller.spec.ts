@@ -3,6 +3,7 @@ import { openTestHttp, Secret } from '@automna/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { OpenClawError } from '../openclaw.errors.js';
 import { ChannelPauses } from '../services/channel-pauses.service.js';
+import { ChannelSights } from '../services/channel-sights.service.js';
 import { ChannelsService } from '../services/channels.service.js';
 import { ChannelsController } from './channels.controller.js';
 
@@ -19,6 +20,7 @@ const channel = {
   createdAt: new Date(0),
 };
 
+const sight = { channelId: 'chn_1', state: 'failing', observedAt: new Date(1_000) };
 const waiting = { ...channel, status: 'paused', pausedAt: new Date(0), pausedReason: 'customer' };
 
 describe('the channel routes', () => {
@@ -43,6 +45,7 @@ describe('the channel routes', () => {
       controllers: [ChannelsController],
       providers: [
         { provide: ChannelsService, useValue: service },
+        { provide: ChannelSights, useValue: { of: answer(new Map([['chn_1', sight]])) } },
         { provide: ChannelPauses, useValue: { pause: answer(waiting), resume: answer(channel) } },
       ],
     });
@@ -82,6 +85,8 @@ describe('the channel routes', () => {
           status: 'active',
           label: '@my_bot',
           pausedReason: null,
+          observed: 'failing',
+          observedAt: '1970-01-01T00:00:01.000Z',
           createdAt: '1970-01-01T00:00:00.000Z',
         },
       ],

@@ -2,6 +2,7 @@ import { Authenticated, CurrentUser, type Principal, Secret } from '@automna/cor
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ChannelPauses } from '../services/channel-pauses.service.js';
+import { ChannelSights } from '../services/channel-sights.service.js';
 import { ChannelsService } from '../services/channels.service.js';
 import { AddChannelDto, ChannelDto, ChannelsDto } from './channels.dto.js';
 import { toChannelDto, toChannelsDto } from './channels.mapper.js';
@@ -14,11 +15,12 @@ export class ChannelsController {
   constructor(
     private readonly channels: ChannelsService,
     private readonly pauses: ChannelPauses,
+    private readonly sights: ChannelSights,
   ) {}
 
   @Get()
   async listChannels(@CurrentUser() user: Principal): Promise<ChannelsDto> {
-    return toChannelsDto(await this.channels.overview(user.userId));
+    return toChannelsDto(await this.channels.overview(user.userId), await this.sights.of(user.userId));
   }
 
   @Post()

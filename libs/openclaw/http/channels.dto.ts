@@ -1,6 +1,7 @@
 import { CHANNEL_KINDS, type ChannelKind, type LimitUnit } from '@automna/contracts';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import { CHANNEL_SIGHT_STATES, type ChannelSightState } from '../persistence/channel-sight.entity.js';
 import { PAUSE_REASONS, type PauseReason } from '../persistence/channel.entity.js';
 
 const STATUSES = ['active', 'paused', 'connecting'] as const;
@@ -37,6 +38,14 @@ export class ChannelDto {
   /** Why it waits: `plan` has no room for it, or the `customer` chose so. Null while it works. */
   @ApiProperty({ enum: PAUSE_REASONS, enumName: 'ChannelPauseReason', nullable: true })
   pausedReason!: PauseReason | null;
+
+  /** What the agent itself says of it; `unlinked` waits for a code to be scanned. Null until it was asked. */
+  @ApiProperty({ enum: CHANNEL_SIGHT_STATES, enumName: 'ChannelObserved', nullable: true })
+  observed!: ChannelSightState | null;
+
+  /** When the agent said so, ISO time. */
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  observedAt!: string | null;
 
   /** ISO time. */
   createdAt!: string;

@@ -117,7 +117,7 @@ describe('channels', () => {
     expect(overview).toMatchObject({ used: 1, limit: { limit: 1, unlimited: false } });
     const discord = overview.kinds.find(({ kind }) => kind === 'discord');
     expect(discord?.note).toContain('cannot wake it');
-    expect(overview.kinds.find(({ kind }) => kind === 'whatsapp')?.available).toBe(false);
+    expect(overview.kinds.find(({ kind }) => kind === 'whatsapp')?.note).toContain('WhatsApp cannot wake it');
     plan = 'power';
     expect(await channels.overview(userId)).toMatchObject({ limit: { limit: null, unlimited: true } });
     plan = null;
@@ -203,7 +203,7 @@ describe('channels', () => {
     ['no plan', null, 'web', undefined, 'subscription_required'],
     ['no token', 'pro', 'telegram', undefined, 'channel_token_required'],
     ['a token too many', 'pro', 'web', 'x', 'channel_token_invalid'],
-    ['not offered', 'pro', 'whatsapp', undefined, 'channel_not_offered'],
+    ['a token where a code is scanned', 'pro', 'whatsapp', 'x', 'channel_token_invalid'],
   ] as const)('refuses: %s', async (_name, on, kind, text, errorCode) => {
     const { channels } = services();
     plan = on;

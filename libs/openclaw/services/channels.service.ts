@@ -9,7 +9,7 @@ import {
   type ChannelKindInfo,
   channelName,
   channelTitle,
-  isOffered,
+  isLinkedByCode,
   needsToken,
 } from '../domain/channel-kinds.js';
 import { botTaken, existsAlready, limitReached } from '../domain/channel-refusals.js';
@@ -117,11 +117,12 @@ export class ChannelsService {
       await this.unitOfWork.run(async (tx) => {
         const rows = await tx.query(
           `INSERT INTO channels (id, user_id, kind, status, label, external_id, token, created_at)
-           SELECT ?, ?, ?, 'active', ?, ?, ?, ?
+           SELECT ?, ?, ?, ?, ?, ?, ?, ?
            WHERE ? IS NULL OR (SELECT COUNT(*) FROM channels WHERE user_id = ? AND status <> 'paused') < ?
            RETURNING id`,
           [
-            ...[id, userId, kind, label, bot?.externalId ?? null, sealed, this.clock.now().toISOString()],
+            ...[id, userId, kind, isLinkedByCode(kind) ? 'connecting' : 'active', label],
+            ...[bot?.externalId ?? null, sealed, this.clock.now().toISOString()],
             ...[limit, userId, limit],
           ],
         );
@@ -145,12 +146,6 @@ export class ChannelsService {
 
 function requireSuitableToken(kind: ChannelKind, token: Secret | undefined): void {
   const title = channelTitle(kind);
-  if (!isOffered(kind)) {
-    throw new OpenClawError(
-      'channel_not_offered',
-      `${title} is linked with a QR code from a running agent; it cannot be connected here.`,
-    );
-  }
   if (needsToken(kind) && !token) {
     throw new OpenClawError('channel_token_required', `Paste the token of your ${title} bot.`);
   }

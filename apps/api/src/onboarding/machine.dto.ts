@@ -1,4 +1,12 @@
-import { LIVE_STATES, type LiveState, type MachineView } from '@automna/fly-provisioner';
+import {
+  type AgentUsageView,
+  type AgentView,
+  KEY_TROUBLES,
+  type KeyTrouble,
+  LIVE_STATES,
+  type LiveState,
+  USAGE_DAYS,
+} from '@automna/fly-provisioner';
 import { type Suspension, SUSPENSIONS } from '@automna/openclaw';
 import { ApiProperty } from '@nestjs/swagger';
 
@@ -22,6 +30,44 @@ export class MachineDto {
   /** Why it is kept down: a `payment` is overdue, or the subscription `ended`. Null while the customer is served. */
   @ApiProperty({ enum: SUSPENSIONS, enumName: 'MachineSuspension', nullable: true })
   suspended!: Suspension | null;
+
+  /** Anthropic turned the agent away: because of the key (`auth`), or because the account cannot pay (`billing`). */
+  @ApiProperty({ enum: KEY_TROUBLES, enumName: 'AgentKeyProblem', nullable: true })
+  keyProblem!: KeyTrouble | null;
+
+  /** When the agent itself last answered us; null when it was not asked yet. */
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  checkedAt!: string | null;
+}
+
+/** What the agent has used on the customer's own key, as it counts itself. */
+export class AgentUsageDto {
+  /** When the agent was asked; null when nobody could ask it yet, and then all counts are zero. */
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  asOf!: string | null;
+
+  /** How many days the counts go back. */
+  @ApiProperty({ type: 'integer' })
+  days!: number;
+
+  @ApiProperty({ type: 'integer' })
+  inputTokens!: number;
+
+  @ApiProperty({ type: 'integer' })
+  outputTokens!: number;
+
+  @ApiProperty({ type: 'integer' })
+  cacheReadTokens!: number;
+
+  @ApiProperty({ type: 'integer' })
+  cacheWriteTokens!: number;
+
+  @ApiProperty({ type: 'integer' })
+  totalTokens!: number;
+
+  /** The agent's own estimate in US cents, rounded; Anthropic's bill is what counts. Null without a price. */
+  @ApiProperty({ type: 'integer', nullable: true })
+  costCents!: number | null;
 }
 
 export function toMachineDto({
@@ -31,7 +77,9 @@ export function toMachineDto({
   message,
   sleepsWhenIdle,
   suspended,
-}: MachineView): MachineDto {
+  keyProblem,
+  checkedAt,
+}: AgentView): MachineDto {
   return {
     state,
     region,
@@ -39,5 +87,20 @@ export function toMachineDto({
     message,
     sleepsWhenIdle,
     suspended,
+    keyProblem,
+    checkedAt: checkedAt?.toISOString() ?? null,
+  };
+}
+
+export function toAgentUsageDto({ usage, asOf }: AgentUsageView): AgentUsageDto {
+  return {
+    asOf: asOf?.toISOString() ?? null,
+    days: usage?.days ?? USAGE_DAYS,
+    inputTokens: usage?.inputTokens ?? 0,
+    outputTokens: usage?.outputTokens ?? 0,
+    cacheReadTokens: usage?.cacheReadTokens ?? 0,
+    cacheWriteTokens: usage?.cacheWriteTokens ?? 0,
+    totalTokens: usage?.totalTokens ?? 0,
+    costCents: usage?.costCents ?? null,
   };
 }

@@ -7,6 +7,7 @@ import { OpenClawModule } from '@automna/openclaw';
 import { ServiceLimitsModule } from '@automna/service-limits';
 import { Module } from '@nestjs/common';
 import { AgentReadyMail } from './agent-ready-mail.handler.js';
+import { EndChannelsWithAccount, EndSubscriptionWithAccount } from './end-with-account.handlers.js';
 import { MachineController } from './machine.controller.js';
 import { ProvisionController } from './provision.controller.js';
 import { ProvisionEvents } from './provision-events.service.js';
@@ -28,7 +29,15 @@ import { UsageService } from './usage.service.js';
     ServiceLimitsModule,
   ],
   controllers: [SetupController, ProvisionController, MachineController, UsageController],
-  providers: [SetupService, ProvisionService, ProvisionEvents, UsageService, AgentReadyMail],
+  providers: [
+    SetupService,
+    ProvisionService,
+    ProvisionEvents,
+    UsageService,
+    AgentReadyMail,
+    EndChannelsWithAccount,
+    EndSubscriptionWithAccount,
+  ],
   exports: [UsageService],
 })
 export class OnboardingModule {}

@@ -11,6 +11,8 @@ import { StaffCustomerBilling } from './customer-billing.service.js';
 import { StaffCustomersController } from './customers.controller.js';
 import { StaffCustomers } from './customers.service.js';
 import { StaffDrift } from './drift.service.js';
+import { StaffMachinesController } from './machines.controller.js';
+import { StaffMachines } from './machines.service.js';
 import { OperationsController } from './operations.controller.js';
 import { Operations } from './operations.service.js';
 import { StaffStripeEvents } from './stripe-events.service.js';
@@ -25,7 +27,20 @@ import { StaffStripeEvents } from './stripe-events.service.js';
     FlyProvisionerModule,
     OnboardingModule,
   ],
-  controllers: [StaffCustomersController, StaffBillingController, OperationsController],
-  providers: [StaffCustomers, StaffCustomerBilling, StaffStripeEvents, StaffDrift, Operations, ClockService],
+  controllers: [
+    StaffCustomersController,
+    StaffBillingController,
+    StaffMachinesController,
+    OperationsController,
+  ],
+  providers: [
+    StaffCustomers,
+    StaffCustomerBilling,
+    StaffStripeEvents,
+    StaffDrift,
+    StaffMachines,
+    Operations,
+    ClockService,
+  ],
 })
 export class StaffModule {}

@@ -1,0 +1,174 @@
+import { Users } from '@automna/accounts';
+import { Clock } from '@automna/core';
+import {
+  type Deletion,
+  Deletions,
+  type FleetMachine,
+  FleetReconcile,
+  FleetReports,
+  type FleetRun,
+  FleetRuns,
+  type FlyOrphan,
+  type FoundDrift,
+  Orphans,
+} from '@automna/fly-provisioner';
+import { Injectable } from '@nestjs/common';
+import type {
+  AdoptOrphanDto,
+  DecideOrphanDto,
+  FleetFindingDto,
+  FleetReportDto,
+  FleetRunDto,
+  MachineRowDto,
+  MachinesPageDto,
+  MachinesQueryDto,
+  OrphanDto,
+  OrphansDto,
+  ReconcileMachinesDto,
+} from './machines.dto.js';
+
+const PAGE = 25;
+const DAY_MS = 86_400_000;
+
+/** All machines, what is wrong with them, and what belongs to nobody, as the console shows and decides it. */
+@Injectable()
+export class StaffMachines {
+  constructor(
+    private readonly reports: FleetReports,
+    private readonly reconcile: FleetReconcile,
+    private readonly runs: FleetRuns,
+    private readonly orphanBook: Orphans,
+    private readonly deletions: Deletions,
+    private readonly users: Users,
+    private readonly clock: Clock,
+  ) {}
+
+  async list({ limit = PAGE, ...filter }: MachinesQueryDto): Promise<MachinesPageDto> {
+    const { items, nextCursor } = await this.reports.list({ ...filter, limit });
+    const people = await Promise.all(items.map(({ userId }) => this.users.get(userId)));
+    const emails = new Map(people.map(({ id, email }) => [id, email]));
+    return { items: items.map((item) => toRow(item, emails.get(item.userId) ?? null)), nextCursor };
+  }
+
+  async report(): Promise<FleetReportDto> {
+    const [run, running] = await Promise.all([this.runs.latest(), this.runs.running()]);
+    const findings = run ? await this.runs.findingsOf(run.id) : [];
+    return { run: run && toRun(run), findings: findings.map(toFinding), running: running && toRun(running) };
+  }
+
+  /** @throws DomainError reconcile_busy */
+  async begin(actorId: string, { repair, reason }: ReconcileMachinesDto): Promise<FleetRunDto> {
+    return toRun(await this.reconcile.request(repair === true ? 'repair' : 'look', actorId, reason));
+  }
+
+  async orphans(): Promise<OrphansDto> {
+    const rows = await this.orphanBook.list();
+    const deletions = await this.deletions.ofOrphans(rows.map(({ id }) => id));
+    const costing = rows.filter(({ state }) => state !== 'kept');
+    return {
+      items: rows.map((row) => this.toOrphan(row, deletions.get(row.id))),
+      centsPerMonth: costing.reduce((sum, { centsPerMonth }) => sum + centsPerMonth, 0),
+    };
+  }
+
+  adopt(actorId: string, id: string, { customerId, reason }: AdoptOrphanDto): Promise<OrphanDto> {
+    return this.shown(this.orphanBook.adopt(id, customerId, { actorId, reason }));
+  }
+
+  keep(actorId: string, id: string, { reason }: DecideOrphanDto): Promise<OrphanDto> {
+    return this.shown(this.orphanBook.keep(id, { actorId, reason }));
+  }
+
+  scheduleDeletion(actorId: string, id: string, { reason }: DecideOrphanDto): Promise<OrphanDto> {
+    return this.shown(this.orphanBook.scheduleDeletion(id, { actorId, reason }));
+  }
+
+  private async shown(decided: Promise<FlyOrphan>): Promise<OrphanDto> {
+    const row = await decided;
+    return this.toOrphan(row, (await this.deletions.ofOrphans([row.id])).get(row.id));
+  }
+
+  private toOrphan(row: FlyOrphan, deletion: Deletion | undefined): OrphanDto {
+    const since = row.atFlySince ?? row.firstSeenAt;
+    const { id, kind, appName, flyId, region, what, centsPerMonth, state, decidedBy, reason } = row;
+    return {
+      id,
+      kind,
+      appName,
+      flyId,
+      region,
+      what,
+      centsPerMonth,
+      atFlySince: row.atFlySince?.toISOString() ?? null,
+      firstSeenAt: row.firstSeenAt.toISOString(),
+      ageDays: Math.max(0, Math.floor((this.clock.now().getTime() - since.getTime()) / DAY_MS)),
+      state,
+      decidedBy,
+      reason,
+      leavingAt: deletion?.holdUntil.toISOString() ?? null,
+      waitsFor: deletion?.waitsFor ?? null,
+    };
+  }
+}
+
+function toRow(machine: FleetMachine, customerEmail: string | null): MachineRowDto {
+  const { userId, flyMachineId, leavingAt, createdAt, updatedAt, ...row } = machine;
+  return {
+    id: row.id,
+    customerId: userId,
+    customerEmail,
+    appName: row.appName,
+    state: row.state,
+    flyState: row.flyState,
+    suspended: row.suspended,
+    plan: row.plan,
+    region: row.region,
+    machineId: flyMachineId,
+    volumeId: row.volumeId,
+    error: row.error,
+    openFindings: row.openFindings,
+    leavingAt: leavingAt?.toISOString() ?? null,
+    centsPerMonth: row.centsPerMonth,
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+  };
+}
+
+function toRun(run: FleetRun): FleetRunDto {
+  const { id, mode, trigger, status, actorId, reason, error, counts } = run;
+  return {
+    id,
+    mode,
+    trigger,
+    status,
+    actorId,
+    reason,
+    startedAt: run.startedAt.toISOString(),
+    finishedAt: run.finishedAt?.toISOString() ?? null,
+    error,
+    machines: counts.machines,
+    volumes: counts.volumes,
+    looked: counts.looked,
+    calls: counts.calls,
+    orphans: counts.orphans,
+    orphanCentsPerMonth: counts.orphanCents,
+    findings: run.findings,
+    open: run.open,
+  };
+}
+
+function toFinding(finding: FoundDrift): FleetFindingDto {
+  const { id, kind, sentence, machineId, userId, appName, flyId, repair, repairedAt, outcome } = finding;
+  return {
+    id,
+    kind,
+    sentence,
+    machineId,
+    customerId: userId,
+    appName,
+    flyId,
+    repair,
+    repairedAt: repairedAt?.toISOString() ?? null,
+    outcome,
+  };
+}
