@@ -28,6 +28,10 @@ export const routes: Routes = [
         loadChildren: () => import('./domains/billing/billing.routes.js').then((m) => m.BILLING_ROUTES),
       },
       {
+        path: 'machines',
+        loadChildren: () => import('./domains/machines/machines.routes.js').then((m) => m.MACHINES_ROUTES),
+      },
+      {
         path: 'jobs',
         loadChildren: () => import('./domains/jobs/jobs.routes.js').then((m) => m.JOBS_ROUTES),
       },

@@ -36,10 +36,26 @@ export function aKey(overrides: Partial<KeyStatusDto> = {}): KeyStatusDto {
     lastCheckedAt: null,
     nextCheckAt: null,
     delivery: 'delivered',
+    deliveredAt: null,
     model: null,
+    modelInUse: null,
+    rolledBack: null,
     helpUrl: null,
     ...overrides,
   };
+}
+
+/** The key connected last was refused, the one before it is back. */
+export function aRolledBackKey(message: string): KeyStatusDto {
+  return aKey({
+    delivery: 'rolled_back',
+    rolledBack: {
+      masked: 'sk-ant-api03-…CD34',
+      verdict: 'revoked',
+      message,
+      at: '2026-11-22T10:00:00.000Z',
+    },
+  });
 }
 
 export function aSetup(step: SetupDto['step'], checkoutSessionId: string | null = null): SetupDto {
@@ -81,6 +97,8 @@ export function someChannels(kinds: ChannelDto['kind'][], limit: number | null =
       label: kind === 'web' ? 'Web chat' : `@my_${kind}_bot`,
       createdAt: '2026-11-20T00:00:00.000Z',
       pausedReason: null,
+      observed: null,
+      observedAt: null,
     })),
     limit: { limit, unlimited: limit === null, unit: 'channels' },
     used: kinds.length,
@@ -94,6 +112,8 @@ export function aMachine(overrides: Partial<MachineDto> = {}): MachineDto {
     state: 'awake',
     region: 'fra',
     lastActivityAt: null,
+    checkedAt: null,
+    keyProblem: null,
     message: null,
     sleepsWhenIdle: false,
     suspended: null,

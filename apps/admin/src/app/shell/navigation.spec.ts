@@ -7,8 +7,9 @@ const labels = (movable: boolean): string[] =>
 
 describe('navigation', () => {
   it('offers the clock in the sandbox only', () => {
-    expect(labels(true)).toEqual(['Overview', 'Customers', 'Stripe events', 'Drift', 'Jobs', 'Clock']);
-    expect(labels(false)).toEqual(['Overview', 'Customers', 'Stripe events', 'Drift', 'Jobs']);
+    const always = ['Overview', 'Customers', 'Stripe events', 'Drift', 'Machines', 'Fleet check', 'Jobs'];
+    expect(labels(true)).toEqual([...always, 'Clock']);
+    expect(labels(false)).toEqual(always);
   });
 
   it('leads only to places that exist', async () => {

@@ -7,6 +7,8 @@ export interface NavigationEntry {
   icon: IconName;
   /** Shown only while the server's clock can be moved, i.e. in the sandbox profile. */
   sandboxOnly: boolean;
+  /** Another entry lies below this one's address, so only the address itself is this place. */
+  exact?: true;
 }
 
 export interface NavigationGroup {
@@ -33,6 +35,8 @@ export const NAVIGATION: readonly NavigationGroup[] = [
   {
     title: 'Operations',
     entries: [
+      { path: '/machines', label: 'Machines', icon: 'server', sandboxOnly: false, exact: true },
+      { path: '/machines/orphans', label: 'Fleet check', icon: 'check-circle', sandboxOnly: false },
       { path: '/jobs', label: 'Jobs', icon: 'list', sandboxOnly: false },
       { path: '/clock', label: 'Clock', icon: 'clock', sandboxOnly: true },
     ],

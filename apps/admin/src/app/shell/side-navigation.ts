@@ -1,8 +1,17 @@
 import { Component, computed, inject, input, output } from '@angular/core';
-import { RouterLink, RouterLinkActive } from '@angular/router';
+import { type IsActiveMatchOptions, RouterLink, RouterLinkActive } from '@angular/router';
 import { Icon } from '@automna/web-ui';
 import { visibleNavigation } from './navigation.js';
 import { ServerClock } from './server-clock.js';
+
+// A filter in the address is still the same place.
+const THIS_PAGE: IsActiveMatchOptions = {
+  paths: 'exact',
+  queryParams: 'ignored',
+  fragment: 'ignored',
+  matrixParams: 'ignored',
+};
+const BELOW: IsActiveMatchOptions = { ...THIS_PAGE, paths: 'subset' };
 
 /** The console's places, in groups. */
 @Component({
@@ -19,6 +28,7 @@ import { ServerClock } from './server-clock.js';
                 <a
                   [routerLink]="entry.path"
                   routerLinkActive="current"
+                  [routerLinkActiveOptions]="entry.exact ? thisPage : below"
                   ariaCurrentWhenActive="page"
                   (click)="followed.emit()"
                 >
@@ -36,6 +46,9 @@ import { ServerClock } from './server-clock.js';
 })
 export class SideNavigation {
   private readonly clock = inject(ServerClock);
+
+  protected readonly thisPage = THIS_PAGE;
+  protected readonly below = BELOW;
 
   readonly label = input.required<string>();
   readonly followed = output();

@@ -1,6 +1,6 @@
 import { HttpClient, type HttpResourceRef, httpResource } from '@angular/common/http';
 import { Service, type Signal, computed, inject, signal } from '@angular/core';
-import type { AddChannelDto, ChannelDto, ChannelsDto } from '@automna/api-client';
+import type { AddChannelDto, ChannelDto, ChannelLoginDto, ChannelsDto } from '@automna/api-client';
 import { firstValueFrom } from 'rxjs';
 
 /** The ways to talk to the agent. */
@@ -30,6 +30,16 @@ export class ChannelsClient {
     return added;
   }
 
+  /** Asks the agent for a code to scan, waking it if need be. Asking again shows the code that is valid then. */
+  startLogin(id: string): Promise<ChannelLoginDto> {
+    return firstValueFrom(this.http.post<ChannelLoginDto>(loginUrl(id), null));
+  }
+
+  /** How far the scanning is. Wakes nobody and begins nothing. */
+  login(id: string): Promise<ChannelLoginDto> {
+    return firstValueFrom(this.http.get<ChannelLoginDto>(loginUrl(id)));
+  }
+
   /** The channel waits with its token; another one may take its place. */
   pause(id: string): Promise<ChannelDto> {
     return this.switch(id, 'pause');
@@ -51,6 +61,15 @@ export class ChannelsClient {
     this.changes.update((count) => count + 1);
     return channel;
   }
+}
+
+function loginUrl(id: string): string {
+  return `/api/user/channels/${encodeURIComponent(id)}/login`;
+}
+
+/** Whether it waits for a code to be scanned with a phone. */
+export function waitsForScan({ kind, status }: ChannelDto): boolean {
+  return kind === 'whatsapp' && status === 'connecting';
 }
 
 /** Whether the agent can be talked to in the browser. */

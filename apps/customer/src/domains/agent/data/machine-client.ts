@@ -1,6 +1,6 @@
 import { HttpClient, type HttpResourceRef, httpResource } from '@angular/common/http';
 import { Service, inject } from '@angular/core';
-import type { MachineDto, UsageDto } from '@automna/api-client';
+import type { AgentUsageDto, MachineDto, UsageDto } from '@automna/api-client';
 import { firstValueFrom } from 'rxjs';
 
 /** The agent's machine and what its services used. */
@@ -16,6 +16,11 @@ export class MachineClient {
   /** Reads the usage of the current period; call in an injection context. */
   usage(): HttpResourceRef<UsageDto | undefined> {
     return httpResource<UsageDto>(() => '/api/user/usage');
+  }
+
+  /** Reads what the agent has used on the customer's own key; call in an injection context. */
+  agentUsage(): HttpResourceRef<AgentUsageDto | undefined> {
+    return httpResource<AgentUsageDto>(() => '/api/user/machine/usage');
   }
 
   start(): Promise<MachineDto> {

@@ -91,6 +91,26 @@ describe('ChannelsPanel', () => {
     expect(() => screen().button('Add a channel')).toThrow();
   });
 
+  it('links WhatsApp by a code where it waits for one, and says that it works', async () => {
+    const waiting = someChannels(['whatsapp']);
+    const channels = waiting.channels.map((channel) => ({ ...channel, status: 'connecting' as const }));
+    await show({ ...waiting, channels });
+    expect(screen().text()).toContain('Not linked');
+    screen().button('Link @my_whatsapp_bot').click();
+    await answer('/api/user/channels/chn_whatsapp/login', { state: 'linked', qr: null });
+    await listed(waiting);
+    expect(said()).toEqual(['@my_whatsapp_bot is linked.']);
+    expect(screen().text()).toContain('Active');
+  });
+
+  it('says what the agent knows to be wrong', async () => {
+    const data = someChannels(['telegram']);
+    const channels = data.channels.map((channel) => ({ ...channel, observed: 'failing' as const }));
+    await show({ ...data, channels });
+    expect(screen().text()).toContain('Not working');
+    expect(screen().text()).toContain('Your agent could not connect there.');
+  });
+
   it('says why a channel could not come back', async () => {
     await show(onePaused(3, 'customer'));
     screen().button('Resume @my_telegram_bot').click();

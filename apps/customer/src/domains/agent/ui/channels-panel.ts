@@ -7,26 +7,30 @@ import {
   ProblemAlert,
   SkeletonLines,
   StatusChip,
-  type StatusWords,
   limitText,
   toProblem,
 } from '@automna/web-ui';
 import { Notices } from '../../../ui/notices/notices.js';
 import { Confirm } from '../../../ui/confirm.js';
 import { CHANNEL_ICONS } from '../data/channel-help.js';
-import { ChannelsClient, hasWebChat } from '../data/channels-client.js';
+import { channelTrouble, channelWords } from '../data/channel-words.js';
+import { ChannelsClient, hasWebChat, waitsForScan } from '../data/channels-client.js';
+import { ChannelLink } from './channel-link.js';
 import { ChannelPicker } from './channel-picker.js';
-
-const STATUS: Record<ChannelDto['status'], StatusWords> = {
-  active: { label: 'Active', tone: 'ok' },
-  paused: { label: 'Paused', tone: 'idle' },
-  connecting: { label: 'Connecting', tone: 'info', busy: true },
-};
 
 /** The channels in use, how many the plan allows, adding and removing. */
 @Component({
   selector: 'am-channels-panel',
-  imports: [EmptyState, Icon, ProblemAlert, SkeletonLines, StatusChip, ChannelPicker, RouterLink],
+  imports: [
+    ChannelLink,
+    ChannelPicker,
+    EmptyState,
+    Icon,
+    ProblemAlert,
+    RouterLink,
+    SkeletonLines,
+    StatusChip,
+  ],
   templateUrl: './channels-panel.html',
   styleUrl: './channels-panel.scss',
 })
@@ -37,10 +41,14 @@ export class ChannelsPanel {
 
   protected readonly resource = this.client.channels();
   protected readonly icons = CHANNEL_ICONS;
-  protected readonly status = STATUS;
+  protected readonly words = channelWords;
+  protected readonly trouble = channelTrouble;
+  protected readonly waitsForScan = waitsForScan;
   protected readonly adding = signal(false);
   /** The channel something is being done to. */
   protected readonly changing = signal<string | null>(null);
+  /** The channel whose code is being scanned. */
+  protected readonly linking = signal<string | null>(null);
   protected readonly data = computed(() => (this.resource.hasValue() ? this.resource.value() : null));
   protected readonly canChat = computed(() => {
     const data = this.data();
@@ -63,7 +71,14 @@ export class ChannelsPanel {
 
   protected added(channel: ChannelDto): void {
     this.adding.set(false);
-    this.notices.show(`${channel.label} is connected.`, { about: channel.kind });
+    if (waitsForScan(channel)) this.linking.set(channel.id);
+    else this.notices.show(`${channel.label} is connected.`, { about: channel.kind });
+    this.resource.reload();
+  }
+
+  protected linked(channel: ChannelDto): void {
+    this.linking.set(null);
+    this.notices.show(`${channel.label} is linked.`, { about: channel.kind });
     this.resource.reload();
   }
 

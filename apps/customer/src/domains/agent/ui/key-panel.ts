@@ -1,10 +1,18 @@
 import { Component, computed, inject, input, output, signal } from '@angular/core';
 import type { KeyStatusDto } from '@automna/api-client';
 import { ANTHROPIC_KEYS_URL } from '@automna/contracts';
-import { MaskedKey, ProblemAlert, type Problem, StatusChip, toProblem, verdictWords } from '@automna/web-ui';
+import {
+  Icon,
+  MaskedKey,
+  ProblemAlert,
+  type Problem,
+  StatusChip,
+  toProblem,
+  verdictWords,
+} from '@automna/web-ui';
 import { Notices } from '../../../ui/notices/notices.js';
 import { Confirm } from '../../../ui/confirm.js';
-import { ago } from '../../../ui/dates.js';
+import { ago, instant } from '../../../ui/dates.js';
 import { KeyClient } from '../data/key-client.js';
 import { KeyForm } from './key-form.js';
 
@@ -13,12 +21,13 @@ const DELIVERY: Record<KeyStatusDto['delivery'], string> = {
   pending: 'On its way to your machine',
   delivered: 'On your machine',
   failed: 'Could not be put on your machine; we keep trying',
+  rolled_back: 'On your machine again, in place of the one that was refused',
 };
 
 /** The key as it stands: masked, its verdict, where it is, with the ways to change or remove it. */
 @Component({
   selector: 'am-key-panel',
-  imports: [MaskedKey, StatusChip, ProblemAlert, KeyForm],
+  imports: [Icon, MaskedKey, StatusChip, ProblemAlert, KeyForm],
   templateUrl: './key-panel.html',
   styles: `
     :host,
@@ -51,11 +60,20 @@ export class KeyPanel {
   protected readonly busy = signal(false);
   protected readonly problem = signal<Problem | null>(null);
   protected readonly words = computed(() => verdictWords(this.key().verdict));
-  protected readonly delivery = computed(() => DELIVERY[this.key().delivery]);
-  protected readonly checked = computed(() => {
-    const { lastCheckedAt } = this.key();
-    return lastCheckedAt ? ago(lastCheckedAt) : 'not yet';
+  protected readonly delivery = computed(() => {
+    const { delivery, deliveredAt } = this.key();
+    const words = DELIVERY[delivery];
+    return delivery === 'delivered' && deliveredAt ? `${words} since ${instant(deliveredAt)}` : words;
   });
+  /** When, and with which model where it was a paid call. */
+  protected readonly checked = computed(() => {
+    const { lastCheckedAt, model } = this.key();
+    if (!lastCheckedAt) return 'not yet';
+    return model ? `${ago(lastCheckedAt)} with ${model}` : ago(lastCheckedAt);
+  });
+  /** Without the provider, which stands above it. */
+  protected readonly thinksWith = computed(() => this.key().modelInUse?.replace(/^anthropic\//, '') ?? '');
+  protected readonly ago = ago;
 
   protected saved(status: KeyStatusDto): void {
     this.editing.set(false);

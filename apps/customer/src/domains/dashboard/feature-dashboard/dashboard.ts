@@ -1,6 +1,8 @@
 import { Component, computed, inject } from '@angular/core';
 import { ProblemAlert, SkeletonLines } from '@automna/web-ui';
+import { DeletionClient } from '../../accounts/data/deletion-client.js';
 import { Session } from '../../accounts/data/session.js';
+import { DeletionBanner } from '../../accounts/ui/deletion-banner.js';
 import { KeyClient } from '../../agent/data/key-client.js';
 import { ChannelsPanel } from '../../agent/ui/channels-panel.js';
 import { KeyPanel } from '../../agent/ui/key-panel.js';
@@ -10,6 +12,7 @@ import { AgentCard } from '../ui/agent-card.js';
 import { EmailBanner } from '../ui/email-banner.js';
 import { KeyBanner } from '../ui/key-banner.js';
 import { PlanSummary } from '../ui/plan-summary.js';
+import { ThinkingCard } from '../ui/thinking-card.js';
 import { UsageCard } from '../ui/usage-card.js';
 
 /** `/dashboard`: the agent, what it may use, and what needs attention. */
@@ -18,6 +21,7 @@ import { UsageCard } from '../ui/usage-card.js';
   imports: [
     AgentCard,
     ChannelsPanel,
+    DeletionBanner,
     EmailBanner,
     KeyBanner,
     KeyPanel,
@@ -25,6 +29,7 @@ import { UsageCard } from '../ui/usage-card.js';
     PlanSummary,
     ProblemAlert,
     SkeletonLines,
+    ThinkingCard,
     UsageCard,
   ],
   templateUrl: './dashboard.html',
@@ -32,6 +37,9 @@ import { UsageCard } from '../ui/usage-card.js';
 })
 export class Dashboard {
   protected readonly session = inject(Session);
+  protected readonly deletion = inject(DeletionClient).deletion(
+    () => this.session.user()?.role === 'customer',
+  );
   protected readonly key = inject(KeyClient).status();
   protected readonly subscription = inject(BillingClient).subscription();
   protected readonly firstName = computed(() => this.session.user()?.name.split(' ')[0] ?? '');

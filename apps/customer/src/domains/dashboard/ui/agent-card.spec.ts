@@ -1,8 +1,9 @@
 import { provideHttpClient } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
+import { inputBinding } from '@angular/core';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
-import { aMachine } from '../../../testing/builders.js';
+import { aKey, aMachine } from '../../../testing/builders.js';
 import { page } from '../../../testing/page.js';
 import { AgentCard } from './agent-card.js';
 
@@ -11,11 +12,11 @@ describe('AgentCard', () => {
 
   const screen = () => page(fixture.nativeElement as HTMLElement);
 
-  async function show(machine: object): Promise<void> {
+  async function show(machine: object, key = aKey()): Promise<void> {
     TestBed.configureTestingModule({
       providers: [provideRouter([]), provideHttpClient(), provideHttpClientTesting()],
     });
-    fixture = TestBed.createComponent(AgentCard);
+    fixture = TestBed.createComponent(AgentCard, { bindings: [inputBinding('key', () => key)] });
     TestBed.tick();
     TestBed.inject(HttpTestingController).expectOne('/api/user/machine').flush(machine);
     await fixture.whenStable();
@@ -24,6 +25,33 @@ describe('AgentCard', () => {
   it('offers to wake an agent that sleeps', async () => {
     await show(aMachine({ state: 'asleep' }));
     expect(screen().button('Wake up')).toBeTruthy();
+  });
+
+  it('leads to the key when the agent cannot think without one', async () => {
+    const none = { configured: false, enabled: false, verdict: null };
+    await show(aMachine(), aKey({ ...none, delivery: 'none' }));
+    expect(screen().text()).toContain('Needs a key');
+    expect(screen().link('Connect your key').getAttribute('href')).toBe('/settings/key');
+    expect(() => screen().button('Restart')).toThrow();
+  });
+
+  it('leads to Anthropic when the account there has no credit', async () => {
+    await show(aMachine({ keyProblem: 'billing' }));
+    expect(screen().text()).toContain('Needs credit');
+    expect(
+      screen()
+        .link(/^Add credit/)
+        .getAttribute('href'),
+    ).toContain('billing');
+  });
+
+  it('says when an agent answered last, and nothing of that while it sleeps', async () => {
+    const checkedAt = new Date().toISOString();
+    await show(aMachine({ checkedAt }));
+    expect(screen().text()).toContain('Last answered us just now');
+    TestBed.resetTestingModule();
+    await show(aMachine({ state: 'asleep', checkedAt }));
+    expect(screen().text()).not.toContain('Last answered us');
   });
 
   it.each([

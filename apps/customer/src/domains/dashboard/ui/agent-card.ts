@@ -1,24 +1,18 @@
-import { Component, DestroyRef, computed, effect, inject, signal } from '@angular/core';
+import { Component, DestroyRef, computed, effect, inject, input, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import {
-  Icon,
-  ProblemAlert,
-  type Problem,
-  SkeletonLines,
-  StatusChip,
-  type StatusWords,
-  machineWords,
-  toProblem,
-} from '@automna/web-ui';
+import type { KeyStatusDto } from '@automna/api-client';
+import { ANTHROPIC_BILLING_URL } from '@automna/contracts';
+import { Icon, ProblemAlert, type Problem, SkeletonLines, StatusChip, toProblem } from '@automna/web-ui';
 import { ago } from '../../../ui/dates.js';
 import { regionName } from '../../../ui/regions.js';
 import { MachineClient } from '../../agent/data/machine-client.js';
+import { agentHealth } from '../data/agent-health.js';
 
 const WHILE_CHANGING_MS = 3_000;
 const AT_REST_MS = 30_000;
 const CHANGING = ['provisioning', 'starting', 'stopping'];
 
-/** Whether the agent is awake, and the two things one can do about it. Looks again by itself. */
+/** Whether the agent is awake and can think, and what one can do about it. Looks again by itself. */
 @Component({
   selector: 'am-agent-card',
   imports: [StatusChip, ProblemAlert, RouterLink, SkeletonLines, Icon],
@@ -28,18 +22,17 @@ const CHANGING = ['provisioning', 'starting', 'stopping'];
 })
 export class AgentCard {
   private readonly client = inject(MachineClient);
+
+  /** The key the agent thinks with, where it is known. */
+  readonly key = input<KeyStatusDto | null>(null);
+  protected readonly billingUrl = ANTHROPIC_BILLING_URL;
   protected readonly resource = this.client.machine();
   protected readonly problem = signal<Problem | null>(null);
   protected readonly busy = signal(false);
   protected readonly machine = computed(() => (this.resource.hasValue() ? this.resource.value() : null));
-  protected readonly words = computed<StatusWords>(() => {
+  protected readonly health = computed(() => {
     const machine = this.machine();
-    return machine?.suspended ? { label: 'Paused', tone: 'warn' } : machineWords(machine?.state ?? 'none');
-  });
-  protected readonly sentence = computed(() => {
-    const machine = this.machine();
-    if (!machine) return '';
-    return machine.suspended ? SUSPENDED[machine.suspended] : (machine.message ?? SENTENCES[machine.state]);
+    return machine && agentHealth(machine, this.key());
   });
   protected readonly place = computed(() => {
     const region = this.machine()?.region;
@@ -48,6 +41,13 @@ export class AgentCard {
   protected readonly lastActive = computed(() => {
     const at = this.machine()?.lastActivityAt;
     return at ? ago(at) : '';
+  });
+
+  /** An agent that sleeps is not asked, so its last answer says nothing. */
+  protected readonly answered = computed(() => {
+    const { state, checkedAt, suspended } = this.machine() ?? {};
+    const asked = !suspended && (state === 'awake' || state === 'unreachable');
+    return asked && checkedAt ? ago(checkedAt) : '';
   });
 
   constructor() {
@@ -85,21 +85,3 @@ export class AgentCard {
     }
   }
 }
-
-const SUSPENDED = {
-  payment:
-    'A payment is overdue, so your agent is paused. Nothing is deleted; it goes on as soon as you pay.',
-  ended: 'Your plan has ended, so your agent is paused. Nothing is deleted; choose a plan and it is back.',
-};
-
-const SENTENCES = {
-  none: 'Your agent has no machine yet.',
-  provisioning: 'Your agent is being set up. This takes about a minute.',
-  starting: 'Your agent is waking up. Give it a few seconds.',
-  awake: 'Your agent is up and running.',
-  asleep:
-    'Nothing happened for a while, so your agent sleeps. A Telegram message wakes it, and so does this button.',
-  stopping: 'Your agent is going to sleep.',
-  unreachable: 'Your agent does not answer at the moment. A restart often helps.',
-  failed: 'Your agent could not be started. Try a restart; if that fails, write to us.',
-};

@@ -42,7 +42,7 @@ export class KeyBanner {
   protected readonly billingUrl = ANTHROPIC_BILLING_URL;
 
   protected readonly trouble = computed<{ title: string; text: string; bad: boolean } | null>(() => {
-    const { configured, verdict, message, delivery } = this.key();
+    const { configured, verdict, message, delivery, rolledBack } = this.key();
     if (!configured) {
       return {
         title: 'No key is connected.',
@@ -59,6 +59,9 @@ export class KeyBanner {
     }
     if (verdictWords(verdict).tone === 'bad') {
       return { title: 'Your key does not work any more.', text: message ?? 'Connect a new one.', bad: true };
+    }
+    if (rolledBack) {
+      return { title: 'Your new key was refused.', text: rolledBack.message, bad: false };
     }
     if (delivery === 'failed') {
       return {

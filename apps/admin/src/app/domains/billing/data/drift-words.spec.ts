@@ -1,13 +1,5 @@
 import { driftRun, finding } from '../../../../testing/billing-builders.js';
-import {
-  comparedText,
-  differences,
-  findingLabel,
-  kindLabel,
-  repairPlan,
-  runLabel,
-  runTitle,
-} from './drift-words.js';
+import { comparedText, differences, kindLabel, repairPlan, runLabel } from './drift-words.js';
 
 describe('drift words', () => {
   it('plans what a machine may settle, and leaves what it may not', () => {
@@ -32,15 +24,6 @@ describe('drift words', () => {
       repairable: 0,
       left: 0,
     });
-  });
-
-  it.each([
-    [finding(), 'Can be repaired'],
-    [finding({ outcome: 'Stripe answered 500.' }), 'Repair failed'],
-    [finding({ repair: 'person' }), 'Needs a person'],
-    [finding({ repair: 'person', repairedAt: '2026-11-22T12:00:00.000Z' }), 'Repaired'],
-  ])('names the state of a finding', (known, label) => {
-    expect(findingLabel(known).label).toBe(label);
   });
 
   it('puts both sides into words, column by column', () => {
@@ -72,7 +55,6 @@ describe('drift words', () => {
     expect(comparedText(driftRun({ finishedAt: '2026-11-22T12:00:00.200Z', customers: 1 }))).toContain(
       'of 1 customer and 340 events compared, with 12 requests to Stripe, in less than a second.',
     );
-    expect(runTitle(driftRun({ mode: 'repair', trigger: 'staff' }))).toBe('Repair by staff');
   });
 
   it.each([

@@ -1,12 +1,8 @@
-import type {
-  DriftFindingDto,
-  DriftKind,
-  DriftRepair,
-  DriftRunDto,
-  ReconcileTrigger,
-} from '@automna/api-client';
+import type { DriftFindingDto, DriftKind, DriftRepair, DriftRunDto } from '@automna/api-client';
 import type { StatusWords } from '@automna/web-ui';
-import { absoluteTime, counted, duration, money } from '../../../ui/format.js';
+import { absoluteTime, counted, money } from '../../../ui/format.js';
+import type { RepairPlan } from '../../../ui/repair-form.js';
+import { tookText } from '../../../ui/run-words.js';
 import { humanise } from '../../../ui/state-labels.js';
 
 // Exhaustive on purpose: a kind added to the API does not compile here until it has a word.
@@ -29,29 +25,9 @@ const STEPS: Record<Exclude<DriftRepair, 'person'>, (found: number) => string> =
     `Take in ${counted(found, 'event')} that never arrived, as if delivered just now.`,
 };
 
-const TRIGGERS: Record<ReconcileTrigger, string> = {
-  schedule: 'by the schedule',
-  command: 'by a command',
-  staff: 'by staff',
-};
-
 export const kindLabel = (kind: string): string => (KINDS as Record<string, string>)[kind] ?? humanise(kind);
 
-export function findingLabel({ repair, repairedAt, outcome }: DriftFindingDto): StatusWords {
-  if (repairedAt) return { label: 'Repaired', tone: 'ok' };
-  if (repair === 'person') return { label: 'Needs a person', tone: 'bad' };
-  return outcome ? { label: 'Repair failed', tone: 'bad' } : { label: 'Can be repaired', tone: 'warn' };
-}
-
-/** What a repair of these findings would do, step by step, and what it would leave. */
-export interface RepairPlan {
-  steps: string[];
-  /** How many findings it would settle. */
-  repairable: number;
-  /** How many stay, because nobody but a person can decide them. */
-  left: number;
-}
-
+/** What a repair of these findings would do. */
 export function repairPlan(findings: readonly DriftFindingDto[]): RepairPlan {
   const open = findings.filter((finding) => !finding.repairedAt);
   const number = (repair: DriftRepair): number => open.filter((finding) => finding.repair === repair).length;
@@ -98,17 +74,6 @@ export function comparedText(run: DriftRunDto): string {
   const events = counted(run.events, 'event');
   const requests = counted(run.calls, 'request');
   return `${seen} and ${events} compared, with ${requests} to Stripe${tookText(run)}.`;
-}
-
-function tookText({ startedAt, finishedAt }: DriftRunDto): string {
-  if (!finishedAt) return '';
-  const seconds = Math.round((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000);
-  return seconds < 1 ? ', in less than a second' : `, in ${duration(seconds)}`;
-}
-
-/** `Repair by staff`. */
-export function runTitle({ mode, trigger }: DriftRunDto): string {
-  return `${mode === 'repair' ? 'Repair' : 'Check'} ${TRIGGERS[trigger]}`;
 }
 
 export function runLabel({ status, findings, open }: DriftRunDto): StatusWords {

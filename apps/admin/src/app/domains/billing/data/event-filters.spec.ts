@@ -1,4 +1,5 @@
-import { EVENT_STATES, eventFilters, sameFilters } from './event-filters.js';
+import { sameFilters } from '../../../data/cursor-pages.js';
+import { EVENT_STATES, eventFilters } from './event-filters.js';
 
 describe('eventFilters', () => {
   it('keeps what is given and drops the rest', () => {

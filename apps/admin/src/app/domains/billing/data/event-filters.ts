@@ -36,8 +36,3 @@ export function eventFilters(address: {
   const given = { status, type: address.type?.trim(), customer: address.customer?.trim() };
   return Object.fromEntries(Object.entries(given).filter((entry): entry is [string, string] => !!entry[1]));
 }
-
-/** For `computed`: filters with the same content are the same filters. */
-export function sameFilters(a: Record<string, string>, b: Record<string, string>): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
-}

@@ -3,7 +3,7 @@ import type { DriftRunDto } from '@automna/api-client';
 import { EmptyState, Icon, ProblemAlert, SkeletonLines } from '@automna/web-ui';
 import { Panel } from '../../../ui/panel.js';
 import { DRIFT_RUNS_URL } from '../data/billing-client.js';
-import { CursorPages } from '../data/cursor-pages.js';
+import { CursorPages } from '../../../data/cursor-pages.js';
 import { DriftRuns } from '../ui/drift-runs.js';
 
 const PAGE_SIZE = 10;

@@ -6,7 +6,7 @@ import type { DriftReportDto, DriftRunDto } from '@automna/api-client';
 import { driftReport, driftRun, finding } from '../../../../testing/billing-builders.js';
 import { Page } from '../../../../testing/page.js';
 import { settled, signedInAs, tellTime } from '../../../../testing/sign-in.js';
-import { ASK_AGAIN_MS } from '../data/ask-again.js';
+import { ASK_AGAIN_MS } from '../../../data/ask-again.js';
 import { Drift } from './drift.js';
 
 const URL = '/api/admin/billing/drift';

@@ -6,10 +6,11 @@ import { Instant } from '../../../ui/instant.js';
 import { PageHeader } from '../../../ui/page-header.js';
 import { Panel } from '../../../ui/panel.js';
 import { RefreshButton } from '../../../ui/refresh-button.js';
+import { RepairForm } from '../../../ui/repair-form.js';
+import { runTitle } from '../../../ui/run-words.js';
 import { DriftReport } from '../data/drift-report.js';
-import { comparedText, repairPlan, runTitle } from '../data/drift-words.js';
+import { comparedText, repairPlan } from '../data/drift-words.js';
 import { DriftFinding } from '../ui/drift-finding.js';
-import { RepairForm } from '../ui/repair-form.js';
 import { DriftHistory } from './drift-history.js';
 
 /** Where Stripe and the database disagree, and the way to make them agree: look, plan, repair. */

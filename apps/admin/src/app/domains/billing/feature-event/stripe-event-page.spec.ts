@@ -9,7 +9,7 @@ import { of } from 'rxjs';
 import { eventDetail } from '../../../../testing/billing-builders.js';
 import { Page } from '../../../../testing/page.js';
 import { settled, signedInAs, tellTime } from '../../../../testing/sign-in.js';
-import { ASK_AGAIN_MS } from '../data/ask-again.js';
+import { ASK_AGAIN_MS } from '../../../data/ask-again.js';
 import { StripeEventPage } from './stripe-event-page.js';
 
 const URL = '/api/admin/billing/events/evt_1';

@@ -10,7 +10,7 @@ import { Instant } from '../../../ui/instant.js';
 import { PageHeader } from '../../../ui/page-header.js';
 import { Panel } from '../../../ui/panel.js';
 import { RefreshButton } from '../../../ui/refresh-button.js';
-import { askAgainWhile } from '../data/ask-again.js';
+import { askAgainWhile } from '../../../data/ask-again.js';
 import { BillingClient } from '../data/billing-client.js';
 import { ReplayEvent } from '../feature-replay/replay-event.js';
 import { EventAttempts } from '../ui/event-attempts.js';

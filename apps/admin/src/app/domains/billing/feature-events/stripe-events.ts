@@ -6,8 +6,8 @@ import { counted } from '../../../ui/format.js';
 import { PageHeader } from '../../../ui/page-header.js';
 import { RefreshButton } from '../../../ui/refresh-button.js';
 import { EVENTS_URL } from '../data/billing-client.js';
-import { CursorPages } from '../data/cursor-pages.js';
-import { EVENT_STATES, eventFilters, sameFilters, USUAL_TYPES } from '../data/event-filters.js';
+import { CursorPages, sameFilters } from '../../../data/cursor-pages.js';
+import { EVENT_STATES, eventFilters, USUAL_TYPES } from '../data/event-filters.js';
 import { EventRows } from '../ui/event-rows.js';
 
 const PAGE_SIZE = 25;

@@ -5,7 +5,8 @@ import { StatusChip } from '@automna/web-ui';
 import { Copyable } from '../../../ui/copyable.js';
 import { Instant } from '../../../ui/instant.js';
 import { OutsideLink } from '../../../ui/outside-link.js';
-import { differences, findingLabel, kindLabel } from '../data/drift-words.js';
+import { findingLabel } from '../../../ui/run-words.js';
+import { differences, kindLabel } from '../data/drift-words.js';
 
 /** One disagreement: what is wrong, both sides of it, and what settles it. */
 @Component({

@@ -3,7 +3,8 @@ import type { DriftRunDto } from '@automna/api-client';
 import { StatusChip } from '@automna/web-ui';
 import { Copyable } from '../../../ui/copyable.js';
 import { Instant } from '../../../ui/instant.js';
-import { comparedText, runLabel, runTitle } from '../data/drift-words.js';
+import { runTitle } from '../../../ui/run-words.js';
+import { comparedText, runLabel } from '../data/drift-words.js';
 
 /** Past comparisons, newest first. */
 @Component({

@@ -27,6 +27,42 @@ describe('concernsOfCustomer', () => {
     expect(texts(unpaid)).toEqual(['The machine runs without a live subscription']);
   });
 
+  it('does not warn of a machine that is kept down', () => {
+    const ended = detail({
+      subscription: subscription({ status: 'canceled', live: false }),
+      machine: machine({ suspended: 'ended' }),
+    });
+    expect(texts(ended)).toEqual([]);
+  });
+
+  it('names a roll-back and an end that was asked for', () => {
+    const leaving = detail({
+      key: key({
+        delivery: 'rolled_back',
+        rolledBack: {
+          at: '2026-11-22T08:00:00.000Z',
+          masked: 'sk-ant-api03-…CD34',
+          verdict: 'revoked',
+          message: 'No.',
+        },
+      }),
+      timeline: [
+        {
+          id: 'tml_1',
+          at: '2026-11-20T08:00:00.000Z',
+          kind: 'account.deletion_requested',
+          title: 'Asked',
+          cause: 'the customer',
+          data: { dueAt: '2026-11-27T08:00:00.000Z' },
+        },
+      ],
+    });
+    expect(texts(leaving)).toEqual([
+      'The customer has asked to close the account',
+      'The newer key was refused: the one before it is back in use',
+    ]);
+  });
+
   it('sorts the worst first', () => {
     const troubled = detail({
       user: user({ emailVerified: false }),

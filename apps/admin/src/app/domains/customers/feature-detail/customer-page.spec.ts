@@ -160,6 +160,53 @@ describe('CustomerPage', () => {
     expect(page.text).toContain('Stopped at “Volume”Fly answered 422: no capacity in fra');
   });
 
+  it('tells a roll-back, a machine that is kept down and since when, and an end that was asked for', async () => {
+    const told = (kind: string, at: string, data: Record<string, unknown> = {}) => ({
+      id: `tml_${kind}`,
+      at,
+      kind,
+      title: kind,
+      cause: null,
+      data,
+    });
+    await show(
+      detail({
+        key: key({
+          delivery: 'rolled_back',
+          rolledBack: {
+            at: '2026-11-21T08:00:00.000Z',
+            masked: 'sk-ant-api03-…CD34',
+            verdict: 'revoked',
+            message: 'Your agent went back to the key before it.',
+          },
+        }),
+        machine: machine({ suspended: 'payment' }),
+        timeline: [
+          told('account.deletion_requested', '2026-11-20T08:00:00.000Z', {
+            dueAt: '2026-11-27T08:00:00.000Z',
+          }),
+          told('machine.suspended', '2026-11-18T08:00:00.000Z'),
+        ],
+      }),
+    );
+    for (const words of [
+      'Earlier key put back',
+      'the newer key is revoked',
+      'Your agent went back to the key before it.',
+      'Kept down: a payment is overdue',
+      'Stopped since 18 Nov 2026, 08:00 UTC',
+      'It closes on 27 Nov 2026, 08:00 UTC unless the customer takes it back.',
+    ]) {
+      expect(page.text).toContain(words);
+    }
+  });
+
+  it('does not claim that a machine stands still before it was seen to', async () => {
+    await show(detail({ machine: machine({ suspended: 'ended' }) }));
+    expect(page.text).toContain('Kept down: the subscription has ended');
+    expect(page.text).toContain('It is being stopped.');
+  });
+
   it('says when nobody has the id', async () => {
     server
       .expectOne(URL)

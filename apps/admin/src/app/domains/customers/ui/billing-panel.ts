@@ -8,7 +8,7 @@ import { OutsideLink } from '../../../ui/outside-link.js';
 import { Panel } from '../../../ui/panel.js';
 import { serviceLabel, subscriptionLabel } from '../../../ui/state-labels.js';
 import { creditText } from './billing-words.js';
-import { planTitle } from './customer-row.js';
+import { planTitle } from '../../../ui/plan-title.js';
 
 /** Plan and subscription as we know them, with Stripe's ids and pages to look further. */
 @Component({

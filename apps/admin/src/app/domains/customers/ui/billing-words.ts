@@ -2,7 +2,7 @@ import type { BillingChangeDto, BillingChangeState } from '@automna/api-client';
 import type { StatusWords } from '@automna/web-ui';
 import { money } from '../../../ui/format.js';
 import { humanise } from '../../../ui/state-labels.js';
-import { planTitle } from './customer-row.js';
+import { planTitle } from '../../../ui/plan-title.js';
 
 const CHANGE: Record<BillingChangeState, StatusWords> = {
   requested: { label: 'Under way', tone: 'info', busy: true },

@@ -4,7 +4,7 @@ import type { CustomerRowDto } from '@automna/api-client';
 import { StatusChip } from '@automna/web-ui';
 import { Instant } from '../../../ui/instant.js';
 import { machineLabel, subscriptionLabel, verdictLabel } from '../../../ui/state-labels.js';
-import { planTitle } from './customer-row.js';
+import { planTitle } from '../../../ui/plan-title.js';
 
 /** Found customers, one line each. */
 @Component({

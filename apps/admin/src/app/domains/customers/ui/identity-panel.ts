@@ -1,16 +1,39 @@
 import { Component, input } from '@angular/core';
 import type { UserDto } from '@automna/api-client';
-import { StatusChip } from '@automna/web-ui';
+import { Icon, StatusChip } from '@automna/web-ui';
 import { Copyable } from '../../../ui/copyable.js';
 import { Instant } from '../../../ui/instant.js';
 import { Panel } from '../../../ui/panel.js';
+import type { AccountEnd } from '../data/customer-story.js';
 
 /** Who this is. */
 @Component({
   selector: 'ac-identity-panel',
-  imports: [Copyable, Instant, Panel, StatusChip],
+  imports: [Copyable, Icon, Instant, Panel, StatusChip],
   template: `
     <ac-panel heading="Account">
+      @if (end(); as told) {
+        <div class="am-note am-note--warn note">
+          <am-icon name="trash" />
+          <div>
+            @if (told.state === 'pending') {
+              <strong>Its end was asked for <ac-instant [at]="told.at" past /></strong>
+              <p class="am-small">
+                It closes
+                @if (told.dueAt; as due) {
+                  on <ac-instant [at]="due" show="exact" />
+                } @else {
+                  in a few days
+                }
+                unless the customer takes it back. Until then nothing changes.
+              </p>
+            } @else {
+              <strong>Closed <ac-instant [at]="told.at" past /></strong>
+              <p class="am-small">Keys are destroyed. The machine goes when its hold ends.</p>
+            }
+          </div>
+        </div>
+      }
       <dl class="ac-facts">
         <dt>E-mail</dt>
         <dd>
@@ -33,7 +56,14 @@ import { Panel } from '../../../ui/panel.js';
       </dl>
     </ac-panel>
   `,
+  styles: `
+    .note {
+      margin-bottom: 1rem;
+    }
+  `,
 })
 export class IdentityPanel {
   readonly user = input.required<UserDto>();
+  /** Null for an account that goes on. */
+  readonly end = input<AccountEnd | null>(null);
 }

@@ -1,10 +1,15 @@
 import { Component, computed, input } from '@angular/core';
-import type { StaffMachineDto } from '@automna/api-client';
-import { EmptyState, Icon, StatusChip } from '@automna/web-ui';
+import type { MachineSuspension, StaffMachineDto } from '@automna/api-client';
+import { EmptyState, Icon, StatusChip, type StatusWords } from '@automna/web-ui';
 import { Copyable } from '../../../ui/copyable.js';
 import { Instant } from '../../../ui/instant.js';
 import { Panel } from '../../../ui/panel.js';
 import { humanise, machineLabel } from '../../../ui/state-labels.js';
+
+const KEPT_DOWN: Record<MachineSuspension, string> = {
+  payment: 'Kept down: a payment is overdue',
+  ended: 'Kept down: the subscription has ended',
+};
 
 /** The customer's Fly machine and how far its setup got. */
 @Component({
@@ -14,8 +19,23 @@ import { humanise, machineLabel } from '../../../ui/state-labels.js';
     <ac-panel heading="Machine">
       <am-status-chip aside [tone]="state().tone" [label]="state().label" [busy]="state().busy ?? false" />
       @if (machine(); as known) {
+        @if (known.suspended; as reason) {
+          <div class="am-note am-note--warn note">
+            <am-icon name="pause" />
+            <div>
+              <strong>{{ keptDown[reason] }}</strong>
+              <p class="am-small">
+                @if (stoppedSince(); as since) {
+                  Stopped since <ac-instant [at]="since" show="exact" />, <ac-instant [at]="since" past />.
+                } @else {
+                  It is being stopped.
+                }
+              </p>
+            </div>
+          </div>
+        }
         @if (known.error; as error) {
-          <div class="am-note am-note--bad error">
+          <div class="am-note am-note--bad note">
             <am-icon name="error" />
             <div>
               <strong>{{
@@ -63,7 +83,7 @@ import { humanise, machineLabel } from '../../../ui/state-labels.js';
     </ac-panel>
   `,
   styles: `
-    .error {
+    .note {
       margin-bottom: 1rem;
     }
   `,
@@ -71,6 +91,13 @@ import { humanise, machineLabel } from '../../../ui/state-labels.js';
 export class MachinePanel {
   readonly machine = input.required<StaffMachineDto | null>();
 
-  protected readonly state = computed(() => machineLabel(this.machine()?.state));
+  /** When it was seen to stand still; only told of one that is kept down. */
+  readonly stoppedSince = input<string | null>(null);
+
+  protected readonly keptDown = KEPT_DOWN;
+  protected readonly state = computed((): StatusWords => {
+    const machine = this.machine();
+    return machine?.suspended ? { label: 'Kept down', tone: 'idle' } : machineLabel(machine?.state);
+  });
   protected readonly step = computed(() => humanise(this.machine()?.step ?? ''));
 }

@@ -7,7 +7,7 @@ import { Instant } from '../../../ui/instant.js';
 import { OutsideLink } from '../../../ui/outside-link.js';
 import { Panel } from '../../../ui/panel.js';
 import { subscriptionLabel } from '../../../ui/state-labels.js';
-import { planTitle } from './customer-row.js';
+import { planTitle } from '../../../ui/plan-title.js';
 
 /** Subscriptions beside the one that counts: earlier ones, and duplicates that charge twice. */
 @Component({

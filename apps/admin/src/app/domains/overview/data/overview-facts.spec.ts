@@ -13,12 +13,18 @@ describe('overview facts', () => {
         jobs: { pending: 0, running: 0, dead: 1 },
         stripeEvents: { stored: 11, pending: 9, failed: 2 },
         machinesByState: [{ state: 'unreachable', count: 5 }],
+        openFindings: 2,
+        suspendedCustomers: 1,
+        attention: 3,
       }),
     );
     expect(concerns.map(({ text, link }) => [text, link])).toEqual([
       ['1 job has given up', '/jobs'],
       ['2 Stripe events failed', '/billing/events'],
-      ['5 machines do not answer', '/customers'],
+      ['2 disagreements with Stripe', '/billing/drift'],
+      ['5 machines do not answer', '/machines'],
+      ['1 customer is suspended', '/machines'],
+      ['3 things about billing to look at', '/billing/events'],
     ]);
   });
 
@@ -27,16 +33,21 @@ describe('overview facts', () => {
     expect(concern?.query).toEqual({ status: 'failed' });
   });
 
-  it('knows drift from the newest comparison that came to an end', () => {
+  it('leads to those who are kept down, and to the machines that failed', () => {
+    const concerns = concernsOf(
+      overview({ suspendedCustomers: 2, machinesByState: [{ state: 'failed', count: 1 }] }),
+    );
+    expect(concerns.map(({ query }) => query)).toEqual([{ state: 'failed' }, { suspended: 'true' }]);
+  });
+
+  it('knows how old its word about Stripe is from the newest comparison that came to an end', () => {
     const runs = [
       driftRun({ status: 'running', finishedAt: null }),
       driftRun({ id: 'rec_2', findings: 3, open: 2 }),
       driftRun({ id: 'rec_3' }),
     ];
     const latest = latestRun(runs);
-    expect(concernsOf(overview(), latest)).toEqual([
-      { text: '2 disagreements with Stripe', tone: 'bad', link: '/billing/drift' },
-    ]);
+    expect(latest?.id).toBe('rec_2');
     expect(driftNote(latest, Date.parse('2026-11-22T13:00:03.000Z'))).toBe('compared 1 hour ago');
     expect(driftNote(latestRun([]), 0)).toBe('not compared yet');
   });

@@ -14,21 +14,34 @@ export interface MachineShare {
   percent: number;
 }
 
-const FAILED_EVENTS: [string, Record<string, string>] = ['/billing/events', { status: 'failed' }];
+const FAILED_EVENTS: Place = ['/billing/events', { status: 'failed' }];
 const TROUBLED = ['failed', 'unreachable'];
 /** Worst first, so that the bar begins with what matters. */
 const ORDER = ['failed', 'unreachable', 'provisioning', 'starting', 'ready', 'awake', 'asleep', 'stopping'];
 
+const FAILED_MACHINES: Place = ['/machines', { state: 'failed' }];
+const KEPT_DOWN: Place = ['/machines', { suspended: 'true' }];
+type Place = [path: string, query?: Record<string, string>];
+
 /** What needs attention, worst first; empty when all is well. */
-export function concernsOf(overview: OverviewDto, latest: DriftRunDto | null = null): Concern[] {
+export function concernsOf(overview: OverviewDto): Concern[] {
   const machines = (state: string): number =>
     overview.machinesByState.find((entry) => entry.state === state)?.count ?? 0;
-  const concerns: [number, string, string, Concern['tone'], string, Concern['query']?][] = [
-    [overview.jobs.dead, 'job has given up', 'jobs have given up', 'bad', '/jobs'],
-    [overview.stripeEvents.failed, 'Stripe event failed', 'Stripe events failed', 'bad', ...FAILED_EVENTS],
-    [latest?.open ?? 0, 'disagreement with Stripe', 'disagreements with Stripe', 'bad', '/billing/drift'],
-    [machines('failed'), 'machine failed', 'machines failed', 'bad', '/customers'],
-    [machines('unreachable'), 'machine does not answer', 'machines do not answer', 'warn', '/customers'],
+  const { jobs, stripeEvents, openFindings, suspendedCustomers, attention } = overview;
+  const concerns: [number, string, string, Concern['tone'], ...Place][] = [
+    [jobs.dead, 'job has given up', 'jobs have given up', 'bad', '/jobs'],
+    [stripeEvents.failed, 'Stripe event failed', 'Stripe events failed', 'bad', ...FAILED_EVENTS],
+    [openFindings, 'disagreement with Stripe', 'disagreements with Stripe', 'bad', '/billing/drift'],
+    [machines('failed'), 'machine failed', 'machines failed', 'bad', ...FAILED_MACHINES],
+    [machines('unreachable'), 'machine does not answer', 'machines do not answer', 'warn', '/machines'],
+    [suspendedCustomers, 'customer is suspended', 'customers are suspended', 'warn', ...KEPT_DOWN],
+    [
+      attention,
+      'thing about billing to look at',
+      'things about billing to look at',
+      'warn',
+      '/billing/events',
+    ],
   ];
   return concerns
     .filter(([number]) => number > 0)

@@ -48,13 +48,13 @@ export class Overview {
   private readonly latest = computed(() =>
     this.runs.hasValue() ? latestRun(this.runs.value().items) : null,
   );
-  /** Null when it is not known. */
-  protected readonly drift = computed(() => this.latest()?.open ?? null);
+  /** Null before the first comparison, when there is nothing to count. */
+  protected readonly drift = computed(() => (this.latest() ? this.known().openFindings : null));
   protected readonly driftWords = computed(() => {
     if (this.runs.error()) return 'could not be asked for';
     return this.runs.hasValue() ? driftNote(this.latest(), this.clock.now()) : 'asking…';
   });
-  protected readonly concerns = computed(() => concernsOf(this.known(), this.latest()));
+  protected readonly concerns = computed(() => concernsOf(this.known()));
   protected readonly shares = computed(() => machineShares(this.known()));
   protected readonly machines = computed(() => machineTotal(this.known()));
   protected readonly machineNote = computed(() => {

@@ -1,13 +1,21 @@
 import { Component, input, output, signal } from '@angular/core';
 import { form, FormField, FormRoot, maxLength, validate } from '@angular/forms/signals';
 import { Icon } from '@automna/web-ui';
-import { counted } from '../../../ui/format.js';
-import { Instant } from '../../../ui/instant.js';
-import type { RepairPlan } from '../data/drift-words.js';
+import { counted } from './format.js';
+import { Instant } from './instant.js';
 
 const SHORTEST_REASON = 3;
 
-/** Shows what a repair would do, asks why, and only then offers to do it. */
+/** What a repair of some findings would do, step by step, and what it would leave. */
+export interface RepairPlan {
+  steps: string[];
+  /** How many findings it would settle. */
+  repairable: number;
+  /** How many stay, because nobody but a person can decide them. */
+  left: number;
+}
+
+/** Shows what a repair would do, asks why, and only then offers to do it. Its content ends the small print. */
 @Component({
   selector: 'ac-repair-form',
   imports: [FormField, FormRoot, Icon, Instant],
@@ -27,7 +35,7 @@ const SHORTEST_REASON = 3;
       </ol>
       <p class="am-muted am-small">
         Planned from the check <ac-instant [at]="checkedAt()" past />. Everything is compared once more before
-        anything is written, so what has settled itself since is left alone. Nothing is changed at Stripe.
+        anything is written, so what has settled itself since is left alone. <ng-content />
       </p>
       <form [formRoot]="answer">
         <div class="ac-field">

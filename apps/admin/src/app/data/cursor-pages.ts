@@ -88,3 +88,8 @@ function withoutRepeats<Row extends { id: string }>(known: readonly Row[], added
   const seen = new Set(known.map((row) => row.id));
   return [...known, ...added.filter((row) => !seen.has(row.id))];
 }
+
+/** For `computed`: filters with the same content are the same filters. */
+export function sameFilters(a: Record<string, string>, b: Record<string, string>): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,35 @@
+import { fleetFinding, fleetRun } from '../../../../testing/fleet-builders.js';
+import { fleetComparedText, fleetKindLabel, fleetRepairPlan, suspensionLabel } from './fleet-words.js';
+
+describe('fleet words', () => {
+  it('plans what a machine may settle, and leaves what it may not', () => {
+    const plan = fleetRepairPlan([
+      fleetFinding(),
+      fleetFinding({ id: 'flf_2', repair: 'redo' }),
+      fleetFinding({ id: 'flf_3', repair: 'redo' }),
+      fleetFinding({ id: 'flf_4', repair: 'person' }),
+      fleetFinding({ id: 'flf_5', repairedAt: '2026-11-22T12:00:00.000Z' }),
+    ]);
+    expect(plan).toEqual({
+      steps: [
+        'Settle 1 finding with one update of the machine concerned.',
+        'Settle 2 findings by going through steps of the set-up again. Each looks before it makes anything.',
+      ],
+      repairable: 3,
+      left: 1,
+    });
+  });
+
+  it('sums up a run', () => {
+    expect(fleetComparedText(fleetRun())).toBe(
+      '1,000 machines and 1,002 volumes compared, 50 apps looked at closely, with 7 requests for lists, in 3 s.',
+    );
+  });
+
+  it('shows what it does not know yet as it is', () => {
+    expect(fleetKindLabel('volume_stuck')).toBe('Volume is stuck');
+    expect(fleetKindLabel('moon_missing')).toBe('Moon missing');
+    expect(suspensionLabel('payment')).toBe('Kept down: unpaid');
+    expect(suspensionLabel('by_staff')).toBe('Kept down: by staff');
+  });
+});
