@@ -52,6 +52,7 @@ export default {
       setupFilesAfterEnv: ['<rootDir>/test/support/long-tests.ts'],
     },
     { ...base, displayName: 'journeys', testMatch: ['<rootDir>/test/journeys/**/*.journey.ts'] },
+    { ...base, displayName: 'openclaw', testMatch: ['<rootDir>/test/openclaw/**/*.openclaw.ts'] },
     { ...base, displayName: 'chaos', testMatch: ['<rootDir>/test/chaos/**/*.chaos.ts'] },
   ],
 };

@@ -1,5 +1,5 @@
 /**
- * Five ways to break the product that somebody would have to notice. A mutation is a list of edits; `find` must occur
+ * Ways to break the product that somebody would have to notice. A mutation is a list of edits; `find` must occur
  * exactly once in `file`. `specs` are the tests that must fail.
  */
 export const MUTATIONS = [
@@ -115,6 +115,31 @@ export const MUTATIONS = [
       WHERE id = ? AND lease_owner = ? RETURNING id`,
         replace: `finished_at = ?
       WHERE id = ? AND ? IS NOT NULL RETURNING id`,
+      },
+    ],
+  },
+  {
+    name: 'quote not honoured',
+    what: 'another amount is charged than the one agreed to',
+    specs: ['libs/billing/services/plan-changes/plan-changes.service.spec.ts'],
+    edits: [
+      {
+        file: 'libs/billing/services/plan-changes/plan-changes.service.ts',
+        find: `(await this.preview.quote(subject, priceId, prorationDate)).amountDueCents === amountDueCents;`,
+        replace: `(await this.preview.quote(subject, priceId, prorationDate)) !== undefined;`,
+      },
+    ],
+  },
+  {
+    name: 'stale reading written',
+    what: 'an older reading of Stripe overwrites a newer one',
+    specs: ['libs/billing/services/subscriptions/subscription-sync.service.spec.ts'],
+    edits: [
+      {
+        file: 'libs/billing/services/subscriptions/subscription-writer.service.ts',
+        find: `    if ((before?.revision ?? 0) !== reading.revision) return { outcome: 'stale' };
+`,
+        replace: '',
       },
     ],
   },

@@ -23,7 +23,9 @@ export class Eavesdropper {
   }
 
   async beforeAll<T extends Record<string, string>>(urls: T): Promise<T> {
-    const doors = Object.entries(urls).map(async ([name, url]) => [name, await this.before(name, url)] as const);
+    const doors = Object.entries(urls).map(
+      async ([name, url]) => [name, await this.before(name, url)] as const,
+    );
     return Object.fromEntries(await Promise.all(doors)) as T;
   }
 

@@ -26,6 +26,8 @@ export interface StackOptions {
   canary?: boolean;
   /** More environment for the API. */
   env?: Record<string, string>;
+  /** More environment for the sandbox. */
+  sandboxEnv?: Record<string, string>;
 }
 
 interface Parts {
@@ -94,6 +96,7 @@ export class Stack {
       SANDBOX_STRIPE_WEBHOOK_SECRET: webhookSecret,
       SANDBOX_FLY_BOOT_MS: String(bootMs),
       ...(options.trafficFile ? { SANDBOX_TRAFFIC_FILE: options.trafficFile } : {}),
+      ...options.sandboxEnv,
     });
 
     let hrana: ServerProcess | null = null;
