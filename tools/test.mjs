@@ -44,7 +44,7 @@ const web = (project) => ({
 const inMemory = existsSync('/dev/shm') ? { TMPDIR: '/dev/shm' } : {};
 
 /** Against real processes; one at a time, because faults are switched on for everybody. */
-const stack = (project, env) => jest(project, { env, args: ['--runInBand'] });
+const stack = (project, env, args = []) => jest(project, { env, args: ['--runInBand', ...args] });
 
 const STAGES = {
   unit: jest('unit', { env: inMemory, args: ['--maxWorkers=2'] }),
@@ -53,7 +53,10 @@ const STAGES = {
   'web-admin': web('admin'),
   // Two API processes on one database file; everything said, logged and stored is searched for keys afterwards.
   e2e: stack('e2e', { STACK_APIS: '2', STACK_DATABASE: 'file', STACK_CANARY: '1' }),
-  'e2e-libsql-server': stack('e2e', { STACK_APIS: '1', STACK_DATABASE: 'http' }),
+  // A minute of waiting for a Stripe that hangs says nothing about the database.
+  'e2e-libsql-server': stack('e2e', { STACK_APIS: '1', STACK_DATABASE: 'http' }, [
+    '--testPathIgnorePatterns=billing-outage',
+  ]),
   'e2e-other-stripe': stack('e2e', {
     STACK_APIS: '1',
     STRIPE_API_URL: process.env.STRIPE_API_URL ?? 'other',

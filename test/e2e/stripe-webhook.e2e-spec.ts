@@ -85,7 +85,14 @@ describe('the Stripe webhook', () => {
       `"cus_e2e","description":"${'x'.repeat(400_000)}"`,
     );
     await deliver(big, sign(big)).expect(200);
-    const huge = event('evt_huge').replace('"cus_e2e"', `"cus_e2e","description":"${'x'.repeat(2_000_000)}"`);
-    await deliver(huge, sign(huge)).expect(413);
+    const id = `evt_huge${now}`;
+    const huge = event(id).replace('"cus_e2e"', `"cus_e2e","description":"${'x'.repeat(2_000_000)}"`);
+    // Whoever goes on sending after the refusal may find the line cut before they have read it.
+    const status = await deliver(huge, sign(huge)).then(
+      (answer) => answer.status,
+      (error: NodeJS.ErrnoException) => error.code,
+    );
+    expect([413, 'ECONNRESET', 'EPIPE']).toContain(status);
+    expect(await stored(id)).toBe(false);
   });
 });

@@ -7,8 +7,10 @@ import {
   GatewayError,
   type LoginSight,
   OpenClawError,
+  PLAN_OF_CUSTOMER,
+  type PlanOfCustomer,
 } from '@automna/openclaw';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { MachineError } from '../fly-provisioner.errors.js';
 import type { MachineEntity } from '../persistence/machine.entity.js';
 import { MachineStore } from '../persistence/machine-store.js';
@@ -32,6 +34,7 @@ export class ChannelLogins {
     private readonly sights: ChannelSights,
     private readonly gateway: GatewayAdmin,
     private readonly client: GatewayClient,
+    @Inject(PLAN_OF_CUSTOMER) private readonly plans: PlanOfCustomer,
   ) {}
 
   /**
@@ -41,7 +44,7 @@ export class ChannelLogins {
   async start(userId: string, channelId: string): Promise<ChannelLoginView> {
     await this.require(userId, channelId);
     // The machine may still be awake in the moment its service ends.
-    await this.desired.requireService({ userId });
+    await this.plans.requireService(userId);
     const { state } = await this.live.view(userId);
     if (state === 'asleep' || state === 'stopping') {
       await this.live.start(userId);

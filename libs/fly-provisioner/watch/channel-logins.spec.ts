@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type LibsqlDataSource, newId } from '@automna/core';
 import type { ChannelEntity, ChannelsService } from '@automna/openclaw';
-import { newCustomer, openProvisioningDatabase, ProvisioningWorld } from '../testing/provisioning-world.js';
+import {
+  newCustomer,
+  openProvisioningDatabase,
+  plansOf,
+  ProvisioningWorld,
+} from '../testing/provisioning-world.js';
 import { openWatchBench, type WatchBench } from '../testing/watch-bench.js';
 import { ChannelLogins } from './channel-logins.service.js';
 
@@ -34,6 +39,7 @@ beforeEach(async () => {
       bench.sights,
       bench.admin,
       bench.client,
+      plansOf(world.customer),
     ] as const),
   );
 });
@@ -75,6 +81,13 @@ describe('linking WhatsApp', () => {
     bench.agent.channels = { whatsapp: 'working' };
     expect(await logins.start(userId, whatsapp)).toEqual({ state: 'linked' });
     expect(bench.calls).toEqual(['channels']);
+  });
+
+  it('begins nothing for somebody who is not served, however awake the agent still is', async () => {
+    await ready();
+    world.customer.suspension = 'payment';
+    await expect(logins.start(userId, whatsapp)).rejects.toMatchObject({ errorCode: 'payment_overdue' });
+    expect(bench.calls).toEqual([]);
   });
 
   it('wakes a sleeping agent when asked to begin, and never to tell how far it is', async () => {
