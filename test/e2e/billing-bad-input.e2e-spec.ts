@@ -145,8 +145,10 @@ describeWithControls('what should not be at Stripe and is', () => {
       const refused = await customer.call('post', `${SUBSCRIPTION}/${path}`).send(body).expect(409);
       expect(refused.body).toMatchObject({ errorCode: 'subscription_required', link: '/pricing' });
     }
-    const { body: page } = await customer.call('get', '/api/user/invoices').expect(200);
-    expect(page).toEqual({ items: [], nextCursor: null });
+    await eventually(async () => {
+      const { body: page } = await customer.call('get', '/api/user/invoices').expect(200);
+      return page.items.length === 0 && page.nextCursor === null;
+    }, 'the invoices of somebody who is gone at Stripe');
     const portal = await customer.call('post', '/api/billing/portal').send({}).expect(409);
     expect(portal.body.errorCode).toBe('no_billing_account');
     await customer.subscribe('starter');

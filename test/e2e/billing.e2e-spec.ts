@@ -192,7 +192,7 @@ describeWithControls('the life of a subscription', () => {
       const seen = (await customer.call('get', '/api/user/channels').expect(200)).body.channels;
       return seen.every(({ status }: { status: string }) => status === 'active');
     }, 'the channel coming back');
-  }, 90_000);
+  }, 240_000);
 
   it('a late payment is said once, stops the agent after 14 days, and paying brings it back', async () => {
     const customer = await subscribed('pro', '4000000000000341');
@@ -225,7 +225,7 @@ describeWithControls('the life of a subscription', () => {
     const subjects = (await customer.mails()).map(({ subject }) => subject);
     expect(new Set(subjects).size).toBe(subjects.length);
     expect(subjects.length).toBeGreaterThanOrEqual(before.length);
-  }, 90_000);
+  }, 240_000);
 
   it('a cancelled customer keeps the agent to the last day and finds it again after coming back', async () => {
     const customer = await subscribed('pro');
@@ -251,7 +251,7 @@ describeWithControls('the life of a subscription', () => {
       return machine.suspended === null;
     }, 'the machine coming back');
     expect((await machineOf()).machineId).toBe(machineId);
-  }, 90_000);
+  }, 240_000);
 
   it('webhooks that never came are found and repaired, and an event can be replayed', async () => {
     const customer = await subscribed('starter');
@@ -276,9 +276,12 @@ describeWithControls('the life of a subscription', () => {
     );
     await customer.untilSubscription({ cancelAtPeriodEnd: true }, 'the repair');
 
-    const { body: events } = await support
-      .call('get', `/api/admin/billing/events?customer=${customer.id}`)
-      .expect(200);
+    const events = await eventually(async () => {
+      const { body } = await support
+        .call('get', `/api/admin/billing/events?customer=${customer.id}`)
+        .expect(200);
+      return body.items.length > 0 && body;
+    }, 'an event of this customer');
     const [event] = events.items;
     await support
       .call('post', `/api/admin/billing/events/${event.id}/replay`)
@@ -292,7 +295,7 @@ describeWithControls('the life of a subscription', () => {
       const { body } = await support.call('get', `/api/admin/billing/events/${event.id}`).expect(200);
       return body.attempts >= 2 && body.status === 'processed';
     }, 'the second attempt');
-  }, 60_000);
+  }, 240_000);
 });
 
 describe('Stripe in trouble', () => {

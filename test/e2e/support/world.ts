@@ -40,7 +40,7 @@ export const api = () => supertest(apiUrl());
 export async function eventually<T>(
   look: () => Promise<T | undefined | null | false>,
   what: string,
-  timeoutMs = 20_000,
+  timeoutMs = 45_000,
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
