@@ -1,6 +1,9 @@
 import { appendFileSync } from 'node:fs';
-import { type IncomingMessage, type Server, createServer, request } from 'node:http';
+import { type ClientRequest, type IncomingMessage, type Server, createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
+
+/** Bytes of a body that is announced before it is sent. */
+const LARGE = 64 * 1024;
 
 /** One exchange as it went over the wire, nothing masked. */
 export interface Overheard {
@@ -35,30 +38,31 @@ export class Tap {
     const door = createServer((incoming, answer) => {
       const { method = 'GET', url: path = '/' } = incoming;
       const { 'accept-encoding': _compressed, ...headers } = incoming.headers;
-      const sent = listen(incoming);
-      const onward = request({ host, port: targetPort, method, path, headers }, (reply) => {
-        const got = listen(reply);
-        answer.writeHead(reply.statusCode ?? 502, reply.headers);
-        reply.pipe(answer);
-        reply.once('close', () => {
-          const overheard: Overheard = {
-            at,
-            method,
-            path,
-            requestHeaders: headers,
-            requestBody: sent(),
-            status: reply.statusCode ?? 0,
-            responseHeaders: reply.headers,
-            responseBody: got(),
-          };
-          appendFileSync(file, `${JSON.stringify(overheard)}\n`);
+      void bytesOf(incoming).then((body) => {
+        const onward = request({ host, port: targetPort, method, path, headers }, (reply) => {
+          const got = bytesOf(reply);
+          answer.writeHead(reply.statusCode ?? 502, reply.headers);
+          reply.pipe(answer);
+          void got.then((responseBody) => {
+            const overheard: Overheard = {
+              at,
+              method,
+              path,
+              requestHeaders: headers,
+              requestBody: body.toString('latin1'),
+              status: reply.statusCode ?? 0,
+              responseHeaders: reply.headers,
+              responseBody: responseBody.toString('latin1'),
+            };
+            appendFileSync(file, `${JSON.stringify(overheard)}\n`);
+          });
+          reply.on('error', () => answer.destroy());
         });
-        reply.on('error', () => answer.destroy());
+        // A vendor that drops the connection drops it here as well.
+        onward.on('error', () => answer.destroy());
+        answer.on('close', () => onward.destroy());
+        handOn(onward, body);
       });
-      // A vendor that drops the connection drops it here as well.
-      onward.on('error', () => answer.destroy());
-      answer.on('close', () => onward.destroy());
-      incoming.pipe(onward);
     });
     return new Promise((resolve) => door.listen(port, '127.0.0.1', () => resolve(new Tap(door))));
   }
@@ -69,8 +73,20 @@ export class Tap {
   }
 }
 
-function listen(stream: IncomingMessage): () => string {
+/** Whoever refuses a large body by its announced length cuts the line; asked first, they get their word in. */
+function handOn(onward: ClientRequest, body: Buffer): void {
+  if (body.length < LARGE) {
+    onward.end(body);
+    return;
+  }
+  const later = setTimeout(() => onward.end(body), 100);
+  onward.once('response', () => clearTimeout(later)).once('close', () => clearTimeout(later));
+  onward.flushHeaders();
+}
+
+/** All of a stream, whether it ends well or not. */
+function bytesOf(stream: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-  return () => Buffer.concat(chunks).toString('latin1');
+  return new Promise((resolve) => stream.once('close', () => resolve(Buffer.concat(chunks))));
 }
