@@ -31,7 +31,15 @@ describe('ending a subscription at once, at the Stripe sandbox', () => {
     });
     await bench.checkout.status('usr_1', sessionId);
     const rows = bench.database.getRepository(SubscriptionEntity);
-    end = new SubscriptionEnd(bench.gateway, bench.sync, bench.clock, rows);
+    end = new SubscriptionEnd(
+      bench.gateway,
+      bench.sync,
+      bench.clock,
+      bench.customers,
+      bench.checkouts,
+      bench.sessions,
+      rows,
+    );
   });
   afterEach(async () => {
     await sandbox.close();
@@ -55,7 +63,25 @@ describe('ending a subscription at once, at the Stripe sandbox', () => {
     expect((await bench.subscriptions.ofUser('usr_1')).live).toBe(false);
   });
 
+  it('ends what was begun at Stripe without our hearing of it', async () => {
+    const customer = (await bench.customers.stripeIdOf('usr_1')) ?? '';
+    const price = await bench.prices.priceOf('starter');
+    const card = await stripe.paymentMethods.attach('pm_card_visa', { customer });
+    await stripe.subscriptions.create({ customer, items: [{ price }], default_payment_method: card.id });
+    await end.atOnce('usr_1', 'the account was closed');
+    const { data } = await stripe.subscriptions.list({ customer, status: 'all' });
+    expect(data.map(({ status }) => status)).toEqual(['canceled', 'canceled']);
+  });
+
+  it('closes a checkout that somebody could still pay in', async () => {
+    await bench.addUser('usr_2');
+    const { sessionId } = await bench.checkout.start('usr_2', 'pro');
+    await end.atOnce('usr_2', 'the account was closed');
+    expect((await stripe.checkout.sessions.retrieve(sessionId)).status).toBe('expired');
+    expect(await bench.checkout.status('usr_2', sessionId)).toMatchObject({ status: 'expired' });
+  });
+
   it('has nothing to do for somebody who never paid', async () => {
-    await expect(end.atOnce('usr_2', 'the account was closed')).resolves.toBeUndefined();
+    await expect(end.atOnce('usr_3', 'the account was closed')).resolves.toBeUndefined();
   });
 });

@@ -205,6 +205,7 @@ export async function openBench(
   );
 
   return {
+    checkouts,
     fake,
     clock,
     config,
