@@ -18,4 +18,12 @@ export class AccountDeletionDto {
   /** Until then the account can be kept and everything works; then keys are destroyed and the agent is removed. */
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   dueAt!: string | null;
+
+  /** Days in which the account can be kept after its end was asked for. */
+  @ApiProperty({ type: 'integer' })
+  daysToKeep!: number;
+
+  /** Days for which the agent's machine is then kept, stopped, before it is removed. */
+  @ApiProperty({ type: 'integer' })
+  daysMachineIsHeld!: number;
 }

@@ -4,6 +4,16 @@
 export interface AccountDeletionDto {
 
   /**
+   * Days for which the agent's machine is then kept, stopped, before it is removed.
+   */
+  daysMachineIsHeld: number;
+
+  /**
+   * Days in which the account can be kept after its end was asked for.
+   */
+  daysToKeep: number;
+
+  /**
    * Until then the account can be kept and everything works; then keys are destroyed and the agent is removed.
    */
   dueAt: string | null;

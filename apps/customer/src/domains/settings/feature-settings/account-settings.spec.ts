@@ -10,10 +10,17 @@ import { Notices } from '../../../ui/notices/notices.js';
 import { Session } from '../../accounts/data/session.js';
 import { AccountSettings } from './account-settings.js';
 
-const STAYS: AccountDeletionDto = { requestedAt: null, dueAt: null };
+const STAYS: AccountDeletionDto = {
+  requestedAt: null,
+  dueAt: null,
+  daysToKeep: 7,
+  daysMachineIsHeld: 7,
+};
 const ENDING: AccountDeletionDto = {
   requestedAt: '2026-11-22T12:00:00.000Z',
   dueAt: '2026-11-29T12:00:00.000Z',
+  daysToKeep: 7,
+  daysMachineIsHeld: 7,
 };
 const URL = '/api/user/account';
 

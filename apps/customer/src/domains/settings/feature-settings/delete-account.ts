@@ -1,4 +1,13 @@
-import { Component, type ElementRef, inject, output, signal, viewChild } from '@angular/core';
+import {
+  Component,
+  type ElementRef,
+  computed,
+  inject,
+  input,
+  output,
+  signal,
+  viewChild,
+} from '@angular/core';
 import { FormRoot, form, required } from '@angular/forms/signals';
 import { RouterLink } from '@angular/router';
 import type { AccountDeletionDto } from '@automna/api-client';
@@ -8,7 +17,7 @@ import { type SubmitOutcome, fieldErrors, focusFirstError } from '../../../ui/fo
 import { Notices } from '../../../ui/notices/notices.js';
 import { TextField } from '../../../ui/text-field.js';
 import { DeletionClient } from '../../accounts/data/deletion-client.js';
-import { deletionSteps } from './deletion-words.js';
+import { days, deletionSteps } from './deletion-words.js';
 
 /** The way to the end of an account: what happens and when, then the password. */
 @Component({
@@ -21,11 +30,13 @@ export class DeleteAccount {
   private readonly client = inject(DeletionClient);
   private readonly notices = inject(Notices);
 
+  readonly deletion = input.required<AccountDeletionDto>();
   /** The end was asked for: how it stands now. */
   readonly asked = output<AccountDeletionDto>();
 
   private readonly title = viewChild.required<ElementRef<HTMLElement>>('title');
-  protected readonly steps = deletionSteps(Date.now());
+  protected readonly steps = computed(() => deletionSteps(Date.now(), this.deletion()));
+  protected readonly daysToKeep = computed(() => days(this.deletion().daysToKeep));
   protected readonly sure = signal(false);
   protected readonly problem = signal<Problem | null>(null);
   protected readonly form = form(

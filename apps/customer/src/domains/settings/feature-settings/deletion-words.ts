@@ -1,15 +1,18 @@
+import type { AccountDeletionDto } from '@automna/api-client';
 import { day } from '../../../ui/dates.js';
 
-const DAYS_TO_CHANGE_ONES_MIND = 7;
 const DAY_MS = 86_400_000;
 
 /** What happens when an account's end is asked for `now`, in the order it happens. */
-export function deletionSteps(now: number): { when: string; what: string }[] {
-  const closes = day(new Date(now + DAYS_TO_CHANGE_ONES_MIND * DAY_MS).toISOString());
+export function deletionSteps(
+  now: number,
+  { daysToKeep, daysMachineIsHeld }: Pick<AccountDeletionDto, 'daysToKeep' | 'daysMachineIsHeld'>,
+): { when: string; what: string }[] {
+  const closes = day(new Date(now + daysToKeep * DAY_MS).toISOString());
   return [
     {
       when: `Until ${closes}`,
-      what: 'Nothing changes, and you can keep your account with one click. A payment that falls due in these 7 days is made as usual.',
+      what: `Nothing changes, and you can keep your account with one click. A payment that falls due in these ${days(daysToKeep)} is made as usual.`,
     },
     {
       when: `On ${closes}`,
@@ -20,8 +23,13 @@ export function deletionSteps(now: number): { when: string; what: string }[] {
       what: 'We forget your name and your email address.',
     },
     {
-      when: 'For 7 more days',
+      when: `For ${daysMachineIsHeld} more ${daysMachineIsHeld === 1 ? 'day' : 'days'}`,
       what: 'The machine of your agent is kept, stopped, with a snapshot. Then it is removed with everything on it. Nobody can bring it back after that.',
     },
   ];
+}
+
+/** `1 day`, `7 days`. */
+export function days(count: number): string {
+  return `${count} ${count === 1 ? 'day' : 'days'}`;
 }
