@@ -87,12 +87,7 @@ describe('the Stripe webhook', () => {
     await deliver(big, sign(big)).expect(200);
     const id = `evt_huge${now}`;
     const huge = event(id).replace('"cus_e2e"', `"cus_e2e","description":"${'x'.repeat(2_000_000)}"`);
-    // Whoever goes on sending after the refusal may find the line cut before they have read it.
-    const status = await deliver(huge, sign(huge)).then(
-      (answer) => answer.status,
-      (error: NodeJS.ErrnoException) => error.code,
-    );
-    expect([413, 'ECONNRESET', 'EPIPE']).toContain(status);
+    await deliver(huge, sign(huge)).expect(413);
     expect(await stored(id)).toBe(false);
   });
 });
