@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { CHANNEL_KINDS, type ChannelKind, PLAN_NAMES } from '@automna/contracts';
 import { buildOpenClawConfig, type OpenClawConfigInput } from '@automna/openclaw';
 import { Ajv } from 'ajv';
+import { Chance } from '../chaos/support/seed.js';
 import { SPECS } from './spec.js';
 
 /**
@@ -40,30 +41,19 @@ function made(name: string, input: Omit<OpenClawConfigInput, 'addresses'>): Case
   return { name, config: buildOpenClawConfig({ addresses: ADDRESSES, ...input }) };
 }
 
-/** Mulberry32: the same seed draws the same cases everywhere. */
-function drawing(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 function randomCases(): Case[] {
-  const draw = drawing(SEED);
-  const one = <T>(from: readonly T[]): T => from[Math.floor(draw() * from.length)] as T;
+  const chance = new Chance(SEED);
+  const half = () => chance.next() < 0.5;
   return Array.from({ length: RANDOM_CASES }, () => {
-    const plan = one(PLAN_NAMES);
-    const keyMode = one(['direct', 'grace'] as const);
-    const channels: ChannelKind[] = CHANNEL_KINDS.filter(() => draw() < 0.5);
+    const plan = chance.pick(PLAN_NAMES);
+    const keyMode = chance.pick(['direct', 'grace'] as const);
+    const channels: ChannelKind[] = CHANNEL_KINDS.filter(() => half());
     const services: NonNullable<OpenClawConfigInput['services']> = {
-      ...(draw() < 0.5 ? { search: { baseUrl: 'https://automna.test/api/brave' } } : {}),
-      ...(draw() < 0.5 ? { browser: { cdpUrl: 'wss://automna.test/api/browser/connect' } } : {}),
-      ...(draw() < 0.5 ? { tools: { url: 'https://automna.test/api/mcp', include: ['email_*'] } } : {}),
+      ...(half() ? { search: { baseUrl: 'https://automna.test/api/brave' } } : {}),
+      ...(half() ? { browser: { cdpUrl: 'wss://automna.test/api/browser/connect' } } : {}),
+      ...(half() ? { tools: { url: 'https://automna.test/api/mcp', include: ['email_*'] } } : {}),
     };
-    const timezone = one([undefined, 'Europe/Vienna', 'America/Los_Angeles', 'Asia/Kolkata']);
+    const timezone = chance.pick([undefined, 'Europe/Vienna', 'America/Los_Angeles', 'Asia/Kolkata']);
     const name = `${plan}, ${keyMode}, [${channels.join(' ')}], ${Object.keys(services).join(' ')}, ${timezone}`;
     return made(name, { plan, keyMode, channels, services, ...(timezone ? { timezone } : {}) });
   });
