@@ -3,16 +3,13 @@ import { Authenticated, CurrentUser, type Principal } from '@automna/core';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
-  AdoptOrphanDto,
-  DecideOrphanDto,
   FleetReportDto,
   FleetRunDto,
   MachinesPageDto,
   MachinesQueryDto,
-  OrphanDto,
-  OrphansDto,
   ReconcileMachinesDto,
 } from './machines.dto.js';
+import { AdoptOrphanDto, DecideOrphanDto, OrphanDto, OrphansDto } from './orphans.dto.js';
 import { StaffMachines } from './machines.service.js';
 
 @ApiTags('staff')

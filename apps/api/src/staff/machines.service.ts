@@ -14,18 +14,15 @@ import {
 } from '@automna/fly-provisioner';
 import { Injectable } from '@nestjs/common';
 import type {
-  AdoptOrphanDto,
-  DecideOrphanDto,
   FleetFindingDto,
   FleetReportDto,
   FleetRunDto,
   MachineRowDto,
   MachinesPageDto,
   MachinesQueryDto,
-  OrphanDto,
-  OrphansDto,
   ReconcileMachinesDto,
 } from './machines.dto.js';
+import type { AdoptOrphanDto, DecideOrphanDto, OrphanDto, OrphansDto } from './orphans.dto.js';
 
 const PAGE = 25;
 const DAY_MS = 86_400_000;
