@@ -38,7 +38,13 @@ const STEPS = [
     },
   ],
   ['generated', () => generate({ check: true })],
-  ['unit', () => run(process.execPath, [...JEST, '--selectProjects', 'unit', '--silent'], { quiet: true })],
+  [
+    'unit',
+    () =>
+      run(process.execPath, [...JEST, '--selectProjects', 'unit', '--silent', '--maxWorkers=2'], {
+        quiet: true,
+      }),
+  ],
 ];
 
 const asked = process.argv.slice(2);
