@@ -19,6 +19,12 @@ export interface OpenClawOptions {
 /** One gateway needs about a gigabyte of memory. */
 const MOST = 2;
 
+/** Where OpenClaw is installed: SANDBOX_OPENCLAW_CACHE, or a folder in the user's cache. */
+export function openClawCache(env: NodeJS.ProcessEnv): string {
+  const cacheHome = env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
+  return resolve(env['SANDBOX_OPENCLAW_CACHE'] || join(cacheHome, 'automna-sandbox'));
+}
+
 /**
  * What SANDBOX_MACHINES asks for: nothing (or `simulated`) or `openclaw`. Volumes lie beside the sandbox's state file;
  * without one they end with the process, as everything else does.
@@ -30,9 +36,8 @@ export function openClawFromEnvironment(env: NodeJS.ProcessEnv): OpenClawOptions
     throw new Error(`SANDBOX_MACHINES must be "simulated" or "openclaw", not "${wanted}"`);
   }
   const stateFile = env['SANDBOX_STATE_FILE'];
-  const cacheHome = env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
   return {
-    cache: resolve(env['SANDBOX_OPENCLAW_CACHE'] || join(cacheHome, 'automna-sandbox')),
+    cache: openClawCache(env),
     data: stateFile
       ? join(resolve(dirname(stateFile)), 'openclaw')
       : mkdtempSync(join(tmpdir(), 'sandbox-openclaw-')),
