@@ -27,17 +27,19 @@ export async function withHeartbeat<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const lost = new AbortController();
-  let renewedAt = performance.now();
   let finished = false;
+  const giveUp = (): void => lost.abort(new LeaseLostError(options.what));
+  // A database that refuses or keeps silent is not yet a lost lease; it is one when the time has run out.
+  let end = setTimeout(giveUp, options.ttlMs);
 
   const beat = async (): Promise<void> => {
     const askedAt = performance.now();
-    // A database that does not answer is not yet a lost lease; it is one when the time has run out.
-    const held = await options
-      .renew()
-      .catch(() => performance.now() - renewedAt < options.ttlMs && undefined);
-    if (held) renewedAt = askedAt;
-    if (held === false && !finished) lost.abort(new LeaseLostError(options.what));
+    const held = await options.renew().catch(() => undefined);
+    if (finished) return;
+    if (held === false) giveUp();
+    if (!held) return;
+    clearTimeout(end);
+    end = setTimeout(giveUp, options.ttlMs - (performance.now() - askedAt));
   };
   const timer = setInterval(() => void beat(), options.ttlMs / 3);
   try {
@@ -45,5 +47,6 @@ export async function withHeartbeat<T>(
   } finally {
     finished = true;
     clearInterval(timer);
+    clearTimeout(end);
   }
 }

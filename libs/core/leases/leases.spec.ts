@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { ManualClock } from '../clock/exports.js';
 import { type LibsqlDataSource, openTestDatabase, queryRows } from '../database/exports.js';
-import { LeaseBusyError, LeaseLostError, Leases } from './exports.js';
+import { LeaseBusyError, LeaseLostError, Leases, withHeartbeat } from './exports.js';
 
 describe('Leases', () => {
   const clock = new ManualClock();
@@ -92,6 +92,17 @@ describe('Leases', () => {
       await jest.advanceTimersByTimeAsync(3000);
       expect(signal.aborted).toBe(true);
       await db.query('ALTER TABLE gone RENAME TO leases');
+    });
+  });
+
+  it('stops the work in time also when the database takes questions and never answers', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
+    const renew = () => new Promise<boolean>(() => undefined);
+    await withHeartbeat({ what: 'machine:1', ttlMs: 9000, renew }, async (signal) => {
+      await jest.advanceTimersByTimeAsync(8999);
+      expect(signal.aborted).toBe(false);
+      await jest.advanceTimersByTimeAsync(1);
+      expect(signal.reason).toBeInstanceOf(LeaseLostError);
     });
   });
 
