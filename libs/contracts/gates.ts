@@ -66,9 +66,3 @@ export function serviceLimit(plan: PlanName, service: Service): Limit {
 export function channelLimit(plan: PlanName): Limit {
   return toLimit(PLANS[plan].maxChannels, 'channels');
 }
-
-/** True when one more channel may be activated next to `active` ones. */
-export function allowsAnotherChannel(plan: PlanName, active: number): boolean {
-  const { limit } = channelLimit(plan);
-  return limit === null || active < limit;
-}

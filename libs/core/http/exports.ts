@@ -2,7 +2,6 @@ export * from './adapter.js';
 export * from './configure-http.js';
 export * from './draining.js';
 export * from './http.module.js';
-export * from './ok.dto.js';
 export * from './open-api.js';
 export * from './problem.dto.js';
 export * from './problem.filter.js';

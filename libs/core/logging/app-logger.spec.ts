@@ -88,6 +88,11 @@ describe('the log', () => {
     expect(lines[0]?.['message']).toBe('the vendor said [secret] is wrong');
   });
 
+  it('hides a key that is glued to something else', () => {
+    logger.log('request req_sk-ant-api03-AbCdEf123456 failed');
+    expect(JSON.stringify(lines)).not.toContain('AbCdEf');
+  });
+
   it('reduces errors to what helps: parameters and requests of drivers stay out', () => {
     const error = Object.assign(new Error('failed'), {
       code: 'E1',

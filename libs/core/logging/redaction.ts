@@ -22,7 +22,8 @@ const SECRET_NAMES = new Set([
 
 /** Shapes of secrets that could hide in any sentence, such as a vendor's error message that quotes the key. */
 const SECRET_SHAPES = [
-  /\bsk-ant-[A-Za-z0-9_-]{6,}/g,
+  // Without a boundary: vendors glue keys to names of theirs, `req_sk-ant-…`.
+  /sk-ant-[A-Za-z0-9_-]{6,}/g,
   /\b(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{6,}/g,
   /\bwhsec_[A-Za-z0-9+/=_-]{6,}/g,
   /\bre_[A-Za-z0-9]{6,}_[A-Za-z0-9]{6,}/g,
