@@ -14,6 +14,9 @@ import { ChannelPause1763800012000 } from './1763800012000-channel-pause.js';
 import { ByokRotation1763800013000 } from './1763800013000-byok-rotation.js';
 import { MachineReconcile1763800014000 } from './1763800014000-machine-reconcile.js';
 import { OpenclawObservation1763800015000 } from './1763800015000-openclaw-observation.js';
+import { BillingAttention1763800016000 } from './1763800016000-billing-attention.js';
+import { OwnerStop1763800017000 } from './1763800017000-owner-stop.js';
+import { ChannelOwner1763800018000 } from './1763800018000-channel-owner.js';
 
 /** Every schema migration, oldest first. A room adds two lines: its import and its place in the list. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -32,4 +35,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   ByokRotation1763800013000,
   MachineReconcile1763800014000,
   OpenclawObservation1763800015000,
+  BillingAttention1763800016000,
+  OwnerStop1763800017000,
+  ChannelOwner1763800018000,
 ];

@@ -12,6 +12,11 @@ const SEEDS: Record<string, { sql: string; count: string }> = {
       VALUES ('usr_1', 'ada@example.com', 'Ada', 'x', 'customer', '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z')`,
     count: `SELECT COUNT(*) AS n FROM users WHERE email = 'ada@example.com'`,
   },
+  BillingReconcile1763800011000: {
+    sql: `INSERT INTO billing_notices (key, user_id, kind, title, attention, stripe_id, noticed_at)
+      VALUES ('billing.dispute_opened:dp_1', 'usr_1', 'billing.dispute_opened', 'A dispute', 1, 'dp_1', '2026-01-01T00:00:00.000Z')`,
+    count: `SELECT COUNT(*) AS n FROM billing_notices WHERE attention = 1 AND noticed_at = '2026-01-01T00:00:00.000Z'`,
+  },
   Core1763800001000: {
     sql: `INSERT INTO outbox_jobs (id, kind, payload, dedupe_key, status, attempt, max_attempts, run_at, created_at)
       VALUES ('job_1', 'old.kind', '{}', 'once', 'pending', 0, 15, '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z')`,
@@ -63,6 +68,30 @@ describe('the schema migrations', () => {
       await db.destroy();
     },
   );
+
+  it('write discounts as a reading of Stripe writes them now', async () => {
+    const before = migrations.findIndex((migration) => nameOf(migration) === 'BillingAttention1763800016000');
+    const db = await openTestDatabase({ entities: [], migrations: migrations.slice(0, before) });
+    await db.query(SEEDS['Accounts1763800002000']?.sql ?? '');
+    const at = '2026-01-01T00:00:00.000Z';
+    const texts = ['12.5 % off for 3 months, and 10 % off', '$5.00 off once', null];
+    for (const [number, text] of texts.entries()) {
+      await db.query(
+        `INSERT INTO subscriptions (id, user_id, stripe_subscription_id, stripe_customer_id, status, live, duplicate,
+           currency, cancel_at_period_end, stripe_created_at, last_event_at, revision, created_at, updated_at, discount_text)
+         VALUES (?, 'usr_1', ?, 'cus_1', 'canceled', 0, 0, 'usd', 0, ?, ?, 1, ?, ?, ?)`,
+        [`sub_${number}`, `sub_${number}`, at, at, at, at, text],
+      );
+    }
+    const next = await upToDate(db);
+    expect(await queryRows(next, 'SELECT discount_text FROM subscriptions ORDER BY id')).toEqual([
+      { discount_text: '12.5% off for 3 months, and 10% off' },
+      { discount_text: '$5.00 off once' },
+      { discount_text: null },
+    ]);
+    await next.destroy();
+    await db.destroy();
+  });
 
   it('can be taken back one by one in development', async () => {
     const db = await openTestDatabase({ entities: [] });

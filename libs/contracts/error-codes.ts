@@ -45,6 +45,7 @@ export const BILLING_ERROR_CODES = [
   'channels_choice_required',
   'nothing_to_resume',
   'stripe_event_not_found',
+  'attention_not_found',
   'reconcile_busy',
 ] as const;
 export type BillingErrorCode = (typeof BILLING_ERROR_CODES)[number];
@@ -66,6 +67,7 @@ export const CHANNEL_ERROR_CODES = [
   'channel_exists',
   'channel_not_found',
   'channel_not_offered',
+  'channel_owner_invalid',
   'channel_provider_unavailable',
 ] as const;
 export type ChannelErrorCode = (typeof CHANNEL_ERROR_CODES)[number];
@@ -75,6 +77,7 @@ export const MACHINE_ERROR_CODES = [
   'key_required',
   'machine_not_found',
   'machine_busy',
+  'machine_stopped',
   'machine_unavailable',
 ] as const;
 export type MachineErrorCode = (typeof MACHINE_ERROR_CODES)[number];
