@@ -76,6 +76,23 @@ describe('the end of an account', () => {
     expect(kinds.filter((kind) => kind === 'account.closed')).toHaveLength(1);
   });
 
+  it('is not undone by a password that was forgotten: neither by a link from before nor by a new one', async () => {
+    const letters = () => room.mails.sent.filter(({ template }) => template === 'reset_password').length;
+    await leave();
+    room.clock.advance({ days: 7 });
+    await room.post('forgot-password', { email: PERSON.email });
+    await room.drain();
+    const token = room.tokenOf('reset_password');
+    await close();
+    const password = 'another horse battery staple';
+    const response = await room.post('reset-password', { token, password });
+    expect([response.statusCode, response.json()]).toMatchObject([400, { errorCode: 'token_invalid' }]);
+    await room.post('forgot-password', { email: PERSON.email });
+    await room.drain();
+    expect(letters()).toBe(1);
+    expect((await room.post('login', { ...LOGIN, password })).statusCode).toBe(401);
+  });
+
   it('forgets the person a day later, and the address is free again', async () => {
     await leave();
     room.clock.advance({ days: 7 });

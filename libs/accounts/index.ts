@@ -1,5 +1,6 @@
 export * from './accounts.errors.js';
 export * from './accounts.module.js';
+export { forgottenAddress, isForgotten } from './domain/account-deletion.js';
 export { UserDto } from './http/auth.dto.js';
 export { toUserDto } from './http/to-dto.js';
 export * from './ports.js';

@@ -21,8 +21,11 @@ describe('what accounts offers to other rooms', () => {
       const { userId } = await register('grace@example.com', 'Grace');
       const users = room.app.get(Users);
       const user = await users.get(userId);
+      expect([...(await users.ofIds([userId, 'usr_nobody', userId]))]).toEqual([[userId, user]]);
+      expect((await users.ofIds([])).size).toBe(0);
       expect(user).toEqual({
         id: userId,
+        ...{ deletionRequestedAt: null, deletionDueAt: null, closedAt: null },
         email: 'grace@example.com',
         name: 'Grace',
         role: 'customer',

@@ -1,4 +1,5 @@
 export type { Mail, MailData, MailTemplate } from './mail-data.js';
+export { mailAad } from './mail-ledger.js';
 export { Mailer } from './mailer.service.js';
 export * from './notifications.module.js';
 export { renderMail } from './templates/templates.js';

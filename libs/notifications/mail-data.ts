@@ -25,6 +25,12 @@ export interface MailData extends AccountMailData {
   subscription_ended: { name: string; plan: string | null };
   /** `masked` as shown in the settings, `message` says what is wrong and what to do. */
   key_problem: { masked: string; message: string };
+  /** `message` names both keys as shown in the settings, and why the newer one is refused. */
+  key_rolled_back: { message: string };
+  /** `dueAt`: ISO 8601. `holdDays`: for how long the agent's machine is then kept, stopped. */
+  account_deletion_requested: { name: string; dueAt: string; holdDays: number };
+  account_kept: { name: string };
+  account_closed: { name: string; holdDays: number };
 }
 
 export type MailTemplate = keyof MailData;

@@ -1,3 +1,4 @@
+import { forgottenAddress } from '@automna/accounts';
 import { Clock, newId, queryRows, Secret, SecretBox, type Sealed, type Tx } from '@automna/core';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -37,7 +38,7 @@ export class MailLedger {
   /** The id of the new entry, or `null` when this mail was asked for before. */
   async add(tx: Tx, mail: Mail): Promise<string | null> {
     const id = newId('mail');
-    const data = JSON.stringify(this.box.seal(new Secret(JSON.stringify(mail.data)), aad(id)));
+    const data = JSON.stringify(this.box.seal(new Secret(JSON.stringify(mail.data)), mailAad(id)));
     const sql = `INSERT INTO mails (id, dedupe_key, user_id, to_address, template, data, status, created_at)
       VALUES (?, ?, ?, ?, ?, ?, 'queued', ?) ON CONFLICT (dedupe_key) DO NOTHING RETURNING id`;
     const values = [id, mail.dedupeKey, mail.userId ?? null, mail.to, mail.template, data, this.clock.now()];
@@ -56,7 +57,7 @@ export class MailLedger {
   /** What goes into the letter. */
   open(entry: LedgerEntry): unknown {
     if (entry.data === null) throw new Error(`The data of mail ${entry.id} was wiped when it was sent`);
-    return JSON.parse(this.box.open(JSON.parse(entry.data) as Sealed, aad(entry.id)).reveal());
+    return JSON.parse(this.box.open(JSON.parse(entry.data) as Sealed, mailAad(entry.id)).reveal());
   }
 
   /** False when somebody else already noted it. */
@@ -66,12 +67,19 @@ export class MailLedger {
     return (await tx.query(sql, [providerId, this.clock.now(), id])).length > 0;
   }
 
+  /** The person is gone: the list of what was sent stays, without the address. */
+  async forget(tx: Tx, userId: string): Promise<void> {
+    const sql = 'UPDATE mails SET to_address = ? WHERE user_id = ?';
+    await tx.query(sql, [forgottenAddress(userId), userId]);
+  }
+
   async markFailed(tx: Tx, id: string, reason: string): Promise<void> {
     const sql = `UPDATE mails SET status = 'failed', error = ?, settled_at = ? WHERE id = ? AND status <> 'sent'`;
     await tx.query(sql, [reason, this.clock.now(), id]);
   }
 }
 
-function aad(mailId: string): string {
+/** The owner's side of the seal around what goes into a letter. */
+export function mailAad(mailId: string): string {
   return `mail:${mailId}`;
 }

@@ -1,4 +1,4 @@
-import { Timeline } from '@automna/accounts';
+import { isForgotten, Timeline } from '@automna/accounts';
 import {
   AppConfig,
   type Job,
@@ -35,6 +35,12 @@ export class MailSendHandler implements JobHandler<{ mailId: string }> {
     const entry = await this.ledger.find(job.payload.mailId);
     if (!entry) throw new PermanentFailure(`There is no mail ${job.payload.mailId}`);
     if (entry.status === 'sent') return;
+    if (isForgotten(entry.to)) {
+      await this.unitOfWork.run((tx) =>
+        this.ledger.markFailed(tx, entry.id, 'Its reader closed the account'),
+      );
+      return;
+    }
     const mail = this.render(entry);
     const providerId = await this.carry(entry, mail, signal);
     await this.unitOfWork.run(async (tx) => {

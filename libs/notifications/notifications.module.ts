@@ -1,6 +1,7 @@
 import { AccountMails, AccountsModule } from '@automna/accounts';
 import { AppConfig } from '@automna/core';
 import { Global, Module } from '@nestjs/common';
+import { ForgetWithAccount } from './forget-with-account.handler.js';
 import { MailLedger } from './mail-ledger.js';
 import { MailSendHandler } from './mail-send.handler.js';
 import { Mailer } from './mailer.service.js';
@@ -16,6 +17,7 @@ import { MailTransport } from './transports/mail-transport.js';
     { provide: AccountMails, useExisting: Mailer },
     MailLedger,
     MailSendHandler,
+    ForgetWithAccount,
     {
       provide: MailTransport,
       inject: [AppConfig],

@@ -10,6 +10,7 @@ import {
   OutboxModule,
   OutboxWorker,
   queryRows,
+  Scheduler,
   SchedulerModule,
   SecretBox,
   testConfig,
@@ -26,6 +27,8 @@ import {
   MailTransport,
   type OutgoingMail,
 } from './transports/mail-transport.js';
+
+const PASSWORD = 'a quiet engine 1843';
 
 /** Remembers what was sent; `next` decides how an attempt ends. */
 class FakeTransport extends MailTransport {
@@ -63,11 +66,13 @@ describe('mail', () => {
     await rm(folder, { recursive: true });
   });
 
-  const register = async () => {
-    const payload = { email: 'ada@example.com', password: 'a quiet engine 1843', name: 'Ada' };
+  const signUp = async () => {
+    const payload = { email: 'ada@example.com', password: PASSWORD, name: 'Ada' };
     const response = await app.inject({ method: 'POST', url: '/api/auth/register', payload });
-    return response.json<{ user: { id: string } }>().user.id;
+    const { user, accessToken } = response.json<{ user: { id: string }; accessToken: string }>();
+    return { userId: user.id, authorization: `Bearer ${accessToken}` };
   };
+  const register = async () => (await signUp()).userId;
   const mail = (change: Partial<{ to: string; userId: string; dedupeKey: string }> = {}): Mail => ({
     to: 'ada@example.com',
     template: 'welcome',
@@ -103,6 +108,27 @@ describe('mail', () => {
     expect(JSON.stringify([before, await rows('SELECT payload FROM outbox_jobs')])).not.toMatch(/amv_|Ada/);
     await drain();
     expect(await ledger()).toMatchObject([{ status: 'sent', provider_id: 'provider_1', wiped: 1 }]);
+  });
+
+  it('forgets where letters went with the person, and sends them no more', async () => {
+    const { userId, authorization } = await signUp();
+    await drain();
+    const payload = { password: PASSWORD };
+    await app.inject({ method: 'DELETE', url: '/api/user/account', payload, headers: { authorization } });
+    for (const days of [7, 1]) {
+      clock.advance({ days });
+      await app.get(Scheduler).runDue();
+    }
+    await drain();
+    const forgotten = `${userId}@deleted.invalid`;
+    expect(await rows('SELECT DISTINCT to_address FROM mails')).toEqual([{ to_address: forgotten }]);
+    transport.attempts.length = 0;
+    await send(mail({ userId, to: forgotten, dedupeKey: 'welcome:2' }));
+    await drain();
+    expect(transport.attempts).toEqual([]);
+    expect(await rows(`SELECT status, error FROM mails WHERE dedupe_key = 'welcome:2'`)).toEqual([
+      { status: 'failed', error: 'Its reader closed the account' },
+    ]);
   });
 
   it('goes out once per dedupe key, however often it is asked for', async () => {

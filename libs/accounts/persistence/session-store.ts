@@ -29,7 +29,8 @@ export class SessionStore {
 
   async findLive(userId: string, sessionId: string, now: Date): Promise<SessionPrincipalRow | undefined> {
     const sql = `SELECT users.role, users.email_verified_at FROM sessions JOIN users ON users.id = sessions.user_id
-      WHERE sessions.id = ? AND users.id = ? AND sessions.revoked_at IS NULL AND sessions.expires_at > ?`;
+      WHERE sessions.id = ? AND users.id = ? AND users.deleted_at IS NULL
+        AND sessions.revoked_at IS NULL AND sessions.expires_at > ?`;
     return (await queryRows<SessionPrincipalRow>(this.database, sql, [sessionId, userId, now]))[0];
   }
 

@@ -23,6 +23,17 @@ export class UserEntity {
   @InstantColumn({ name: 'email_verified_at', nullable: true })
   emailVerifiedAt!: Date | null;
 
+  /** When the end of the account was asked for; null while it stays. Written by `DeletionStore` alone, like the next two. */
+  @InstantColumn({ name: 'deletion_requested_at', nullable: true })
+  deletionRequestedAt!: Date | null;
+
+  /** When it is (or was) due. */
+  @InstantColumn({ name: 'deletion_due_at', nullable: true })
+  deletionDueAt!: Date | null;
+
+  @InstantColumn({ name: 'deleted_at', nullable: true })
+  closedAt!: Date | null;
+
   @InstantColumn({ name: 'created_at' })
   createdAt!: Date;
 

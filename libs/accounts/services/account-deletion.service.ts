@@ -21,7 +21,8 @@ export interface DeletionView {
 
 /**
  * The end of an account in two phases. Asked for, it goes on for some days and can be kept; then it is closed: sessions
- * end, `account.deletion-due` tells every room to destroy what it holds, and a day later the address is forgotten.
+ * end, `account.deletion-due` tells every room to destroy what it holds, and a day later the address is forgotten, here
+ * and wherever `account.forgotten` is heard.
  */
 @Injectable()
 export class AccountDeletion {
@@ -103,7 +104,10 @@ export class AccountDeletion {
     const now = this.clock.now();
     const ids = await this.store.remembered(new Date(now.getTime() - FORGET_AFTER_HOURS * 3_600_000));
     for (const id of ids) {
-      await this.unitOfWork.run((tx) => this.store.forget(tx, id, forgottenAddress(id), now));
+      await this.unitOfWork.run(async (tx) => {
+        await this.store.forget(tx, id, forgottenAddress(id), now);
+        await tx.publish({ name: 'account.forgotten', payload: { userId: id } });
+      });
     }
     return ids.length;
   }

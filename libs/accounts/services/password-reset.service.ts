@@ -46,8 +46,10 @@ export class PasswordReset {
     const passwordHash = await this.hasher.hash(password);
     const email = await this.unitOfWork.run(async (tx) => {
       const { userId } = await this.tokens.redeem(tx, token, 'reset_password');
-      const sql = 'UPDATE users SET password_hash = ?, updated_at = ? WHERE id = ? RETURNING email';
+      const sql =
+        'UPDATE users SET password_hash = ?, updated_at = ? WHERE id = ? AND deleted_at IS NULL RETURNING email';
       const [user] = await tx.query<{ email: string }>(sql, [passwordHash, this.clock.now(), userId]);
+      if (!user) throw new AccountError('token_invalid', 'The account it is for has been closed.');
       await this.sessions.revokeAll(tx, userId, 'password_changed');
       await this.verification.markVerified(tx, userId);
       await this.timeline.record(tx, {
@@ -56,8 +58,8 @@ export class PasswordReset {
         title: 'The password was reset and every session ended',
         cause: 'the customer',
       });
-      return user?.email;
+      return user.email;
     });
-    if (email) await this.limiter.clear(attemptRules(this.config.profile).signInPerAccount, email);
+    await this.limiter.clear(attemptRules(this.config.profile).signInPerAccount, email);
   }
 }

@@ -1,7 +1,7 @@
 import type { Role } from '@automna/contracts';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { LessThan, type Repository } from 'typeorm';
+import { In, LessThan, type Repository } from 'typeorm';
 import { AccountError } from '../accounts.errors.js';
 import { normaliseEmail } from '../domain/email.js';
 import { UserEntity } from '../persistence/user.entity.js';
@@ -13,6 +13,12 @@ export interface UserView {
   name: string;
   role: Role;
   emailVerifiedAt: Date | null;
+  /** When the end of the account was asked for; null while it stays. */
+  deletionRequestedAt: Date | null;
+  /** Until then it can be kept, and everything works as before. */
+  deletionDueAt: Date | null;
+  /** A day after that the name and address are those of nobody. */
+  closedAt: Date | null;
   createdAt: Date;
 }
 
@@ -32,6 +38,12 @@ export class Users {
     const user = await this.users.findOneBy({ id: userId });
     if (!user) throw new AccountError('customer_not_found');
     return toUserView(user);
+  }
+
+  /** Several at once, by id; whom there is not is missing. */
+  async ofIds(ids: readonly string[]): Promise<Map<string, UserView>> {
+    const found = await this.users.findBy({ id: In([...new Set(ids)]) });
+    return new Map(found.map((user) => [user.id, toUserView(user)]));
   }
 
   /** By address in any spelling. */
@@ -71,7 +83,11 @@ export class Users {
 
 export function toUserView(user: UserEntity): UserView {
   const { id, email, name, role, emailVerifiedAt, createdAt } = user;
-  return { id, email, name, role, emailVerifiedAt, createdAt };
+  const { deletionRequestedAt, deletionDueAt, closedAt } = user;
+  return {
+    ...{ id, email, name, role, emailVerifiedAt, createdAt },
+    ...{ deletionRequestedAt, deletionDueAt, closedAt },
+  };
 }
 
 /** A LIKE pattern for "contains", with the pattern's own characters taken literally. */

@@ -22,7 +22,8 @@ export class PasswordResetHandler implements JobHandler<{ email: string }> {
 
   async handle(job: Job<{ email: string }>): Promise<void> {
     const user = await this.users.findByEmail(job.payload.email);
-    if (!user) return;
+    // A closed account keeps its address for a day, for the letters about what ended; nobody comes back in by it.
+    if (!user || user.closedAt !== null) return;
     if (!(await this.limiter.allows(attemptRules(this.config.profile).resetPerAccount, user.id))) return;
     await this.unitOfWork.run(async (tx) => {
       const { token } = await this.tokens.issue(tx, user.id, 'reset_password');

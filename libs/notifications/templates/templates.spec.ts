@@ -27,6 +27,10 @@ const SAMPLES: MailData = {
   service_restored: { name: 'Ada' },
   subscription_ended: { name: 'Ada', plan: 'Pro' },
   key_problem: { masked: 'sk-ant-api03-…AB12', message: 'Anthropic says it was revoked.' },
+  key_rolled_back: { message: 'Anthropic refuses the key sk-ant-api03-…AB12 you connected last.' },
+  account_deletion_requested: { name: 'Ada', dueAt: '2026-03-12T08:00:00.000Z', holdDays: 7 },
+  account_kept: { name: 'Ada' },
+  account_closed: { name: 'Ada', holdDays: 7 },
 };
 
 describe('the letters', () => {
@@ -87,6 +91,26 @@ describe('the letters', () => {
     const payUrl = 'https://invoice.stripe.test/i/in_1';
     const data = { ...SAMPLES.payment_action_required, payUrl };
     expect(renderMail('payment_action_required', data, URL).html).toContain(`href="${payUrl}"`);
+  });
+
+  it('says when an account is closed, what happens then, and how to keep it', () => {
+    const { subject, text } = renderMail(
+      'account_deletion_requested',
+      SAMPLES.account_deletion_requested,
+      URL,
+    );
+    expect(subject).toBe('Your account will be closed on March 12, 2026');
+    expect(text).toContain('Its machine, with everything it remembers, is removed for good 7 days later.');
+    expect(text).toContain(`${URL}/settings/account`);
+    expect(text).toContain(`${URL}/forgot-password`);
+  });
+
+  it.each([
+    [7, 'removed for good in 7 days'],
+    [1, 'removed for good in 1 day'],
+    [0, 'removed for good right away'],
+  ])('says of a closed account with a hold of %i days: %s', (holdDays, words) => {
+    expect(renderMail('account_closed', { name: 'Ada', holdDays }, URL).text).toContain(words);
   });
 
   it('names the plan that ended, if it has a name', () => {

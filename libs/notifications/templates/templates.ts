@@ -1,4 +1,5 @@
 import type { MailData, MailTemplate } from '../mail-data.js';
+import { ACCOUNT_TEMPLATES } from './account-templates.js';
 import { BILLING_TEMPLATES } from './billing-templates.js';
 import { layOut, type RenderedMail } from './layout.js';
 import { hello, type Templates } from './words.js';
@@ -52,6 +53,8 @@ const TEMPLATES: Templates<MailTemplate> = {
     action: { label: 'Open my dashboard', link: `${publicUrl}/dashboard` },
   }),
 
+  ...ACCOUNT_TEMPLATES,
+
   ...BILLING_TEMPLATES,
 
   key_problem: ({ masked, message }, publicUrl) => ({
@@ -60,6 +63,14 @@ const TEMPLATES: Templates<MailTemplate> = {
     paragraphs: [`There is a problem with your Anthropic key ${masked}.`, message],
     action: { label: 'Check my key', link: `${publicUrl}/settings/key` },
     note: 'Your agent cannot answer without a working key.',
+  }),
+
+  key_rolled_back: ({ message }, publicUrl) => ({
+    subject: 'Your new Anthropic key is refused; your agent uses the one before',
+    greeting: 'Hello,',
+    paragraphs: [message],
+    action: { label: 'Connect another key', link: `${publicUrl}/settings/key` },
+    note: 'There is no hurry: your agent keeps answering with the key it had before.',
   }),
 };
 
