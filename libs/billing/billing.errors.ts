@@ -30,6 +30,7 @@ const SPECS: Record<BillingErrorCode, ProblemSpec> = {
   },
   nothing_to_resume: { status: 409, title: 'There is no cancellation to undo.' },
   stripe_event_not_found: { status: 404, title: 'There is no such event of Stripe.' },
+  attention_not_found: { status: 404, title: 'There is nothing like that to look at.' },
   reconcile_busy: { status: 409, title: 'A comparison with Stripe is already running.' },
 };
 

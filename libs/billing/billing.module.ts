@@ -13,6 +13,7 @@ import { InvoiceController } from './http/invoice.controller.js';
 import { StripeWebhookController } from './http/stripe-webhook.controller.js';
 import { SubscriptionController } from './http/subscription.controller.js';
 import { BILLING_ENTITIES } from './persistence/billing-entities.js';
+import { BillingAttentionList } from './services/reports/billing-attention.service.js';
 import { BillingNotices } from './services/subscriptions/billing-notices.service.js';
 import { BillingPortal } from './services/checkout/billing-portal.service.js';
 import { BillingReports } from './services/reports/billing-reports.service.js';
@@ -73,6 +74,7 @@ import { StripeEventHandler } from './tasks/stripe-event.handler.js';
     stripeProvider,
     Pause,
     StripeGateway,
+    BillingAttentionList,
     BillingNotices,
     BillingPortal,
     BillingReports,
@@ -120,6 +122,7 @@ import { StripeEventHandler } from './tasks/stripe-event.handler.js';
     WebhookInbox,
   ],
   exports: [
+    BillingAttentionList,
     BillingNotices,
     BillingReports,
     CatalogueSync,

@@ -9,6 +9,13 @@ export { SERVICE_STANDINGS, type ServiceStanding } from './domain/standing.js';
 export { BILLING_ENTITIES } from './persistence/billing-entities.js';
 export { BillingNotices } from './services/subscriptions/billing-notices.service.js';
 export {
+  ATTENTION_STATES,
+  type AttentionFilter,
+  BillingAttentionList,
+  type AttentionState,
+} from './services/reports/billing-attention.service.js';
+export type { BillingNoticeEntity as BillingNotice } from './persistence/billing-notice.entity.js';
+export {
   type BillingCounts,
   BillingReports,
   type StripeEventSummary,

@@ -127,7 +127,7 @@ describe('A reading of Stripe', () => {
     expect(await view()).toMatchObject({
       status: 'trialing',
       service: 'running',
-      discount: '20 % off for 3 months',
+      discount: '20% off for 3 months',
       interval: 'month',
       trialEnd: expect.any(Date),
     });

@@ -14,9 +14,9 @@ const coupon = (given: Partial<Coupon>): Coupon => ({
 
 describe('A discount in words', () => {
   it.each<[Partial<Coupon>, string | null]>([
-    [{ percent_off: 20, duration: 'repeating', duration_in_months: 3 }, '20 % off for 3 months'],
-    [{ percent_off: 12.5, duration: 'repeating', duration_in_months: 1 }, '12.5 % off for 1 month'],
-    [{ percent_off: 100, duration: 'once' }, '100 % off once'],
+    [{ percent_off: 20, duration: 'repeating', duration_in_months: 3 }, '20% off for 3 months'],
+    [{ percent_off: 12.5, duration: 'repeating', duration_in_months: 1 }, '12.5% off for 1 month'],
+    [{ percent_off: 100, duration: 'once' }, '100% off once'],
     [{ amount_off: 500, currency: 'usd' }, '$5.00 off'],
     [{ amount_off: 500, currency: 'jpy', duration: 'once' }, '¥500 off once'],
     [{}, null],
@@ -27,7 +27,7 @@ describe('A discount in words', () => {
   it('joins several, and says nothing of what was not expanded', () => {
     const discount = (of: unknown) => ({ source: { coupon: of } }) as unknown as Stripe.Discount;
     const two = [coupon({ percent_off: 10 }), coupon({ amount_off: 100, currency: 'usd', duration: 'once' })];
-    expect(discountText(two.map(discount))).toBe('10 % off, and $1.00 off once');
+    expect(discountText(two.map(discount))).toBe('10% off, and $1.00 off once');
     expect(discountText(['di_1', discount('co_1'), discount(null)])).toBeNull();
     expect(discountText([])).toBeNull();
   });

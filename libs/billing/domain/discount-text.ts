@@ -6,7 +6,7 @@ type Coupon = Pick<
   'percent_off' | 'amount_off' | 'currency' | 'duration' | 'duration_in_months'
 >;
 
-/** What a coupon does, in words: `20 % off for 3 months`. */
+/** What a coupon does, in words: `20% off for 3 months`. */
 export function couponText(coupon: Coupon): string | null {
   const value = valueOf(coupon);
   return value && `${value} off${lasting(coupon)}`;
@@ -22,7 +22,7 @@ export function discountText(discounts: readonly (string | Stripe.Discount)[]): 
 }
 
 function valueOf({ percent_off, amount_off, currency }: Coupon): string | null {
-  if (percent_off !== null) return `${percent_off} %`;
+  if (percent_off !== null) return `${percent_off}%`;
   return amount_off !== null && currency !== null ? moneyText(amount_off, currency) : null;
 }
 

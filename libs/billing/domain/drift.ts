@@ -1,3 +1,4 @@
+import { columnsInWords, type ComparedColumn } from './column-words.js';
 import type { Drift, DriftSide } from './drift-kinds.js';
 import { electLive } from './live-election.js';
 import { type ServiceStanding, standingOf } from './standing.js';
@@ -57,7 +58,7 @@ function differs(
 ): Drift | null {
   const id = columns.stripeSubscriptionId;
   const live = id === counted;
-  const wanted = {
+  const wanted: Record<ComparedColumn, unknown> = {
     ...columns,
     live,
     duplicate: !live && STATUS[columns.status].live,
@@ -67,7 +68,7 @@ function differs(
   return (
     both && {
       kind: 'subscription_differs',
-      sentence: `Subscription ${id} is known here with another ${Object.keys(both.theirs).join(', ')}`,
+      sentence: `Subscription ${id} is not here as it is at Stripe. What differs: ${columnsInWords(Object.keys(both.theirs) as ComparedColumn[])}`,
       userId: row.userId,
       stripeId: id,
       ...both,

@@ -35,6 +35,7 @@ const occasion = (
   after,
   overdue,
   replaced,
+  closed: false,
   suspendsAt: new Date('2026-03-15T00:00:00Z'),
   name: 'Ada',
   plan: 'Pro',
@@ -43,6 +44,10 @@ const keys = (...given: Parameters<typeof occasion>) =>
   lettersOf(occasion(...given)).map(({ dedupeKey }) => dedupeKey);
 
 describe('The letters about a payment', () => {
+  it('say nothing about a closed account, whose own letter says it all', () => {
+    expect(lettersOf({ ...occasion(RUNNING, ENDED), closed: true })).toEqual([]);
+  });
+
   it.each<[string, Parameters<typeof occasion>, string[]]>([
     ['a failed payment', [RUNNING, LATE, owed()], ['payment_failed:in_1']],
     ['a failed payment seen first', [null, LATE, owed()], ['payment_failed:in_1']],

@@ -35,6 +35,8 @@ export interface LetterOccasion {
   plan: string | null;
   /** Another subscription of the customer counts now. */
   replaced: boolean;
+  /** The account is closed: its own letter says that the subscription has ended with it. */
+  closed: boolean;
 }
 
 /**
@@ -43,6 +45,7 @@ export interface LetterOccasion {
  */
 export function lettersOf(occasion: LetterOccasion): Letter[] {
   const { before, after, overdue, name } = occasion;
+  if (occasion.closed) return [];
   if (STATUS[after.status].final) {
     const told = before !== null && before.live && !occasion.replaced;
     const dedupeKey = `subscription_ended:${after.stripeSubscriptionId}`;

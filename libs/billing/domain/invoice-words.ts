@@ -1,5 +1,6 @@
-import { type PlanRef, PLANS } from '@automna/contracts';
+import type { PlanRef } from '@automna/contracts';
 import type Stripe from 'stripe';
+import { planTitle } from './plan-title.js';
 import { instant } from './stripe-time.js';
 
 /** The prices an invoice's lines are at, as far as Stripe names them. */
@@ -35,7 +36,7 @@ function changeWords(
 function titleOf(price: string | null | undefined, plans: ReadonlyMap<string, PlanRef>): string | null {
   const plan = price ? plans.get(price) : undefined;
   if (!plan) return null;
-  return plan.catalogue === 'byok' ? PLANS[plan.name].title : `${plan.name} (former plan)`;
+  return planTitle(plan.catalogue, plan.name);
 }
 
 function priceOf({ pricing }: Stripe.InvoiceLineItem): string | null {

@@ -10,6 +10,7 @@ const told = (given: Partial<Told> = {}): Told => ({
   cancelAtPeriodEnd: false,
   currency: 'usd',
   quantity: 1,
+  nextCatalogue: null,
   nextPlan: null,
   service: 'running',
   ...given,
@@ -62,6 +63,20 @@ describe('What the timeline is told', () => {
     ['the end', { cancelAtPeriodEnd: true }, { status: 'canceled' }, ['billing.subscription_canceled']],
   ])('is right for %s', (_what, before, after, expected) => {
     expect(kinds(told(before), told(after))).toEqual(expected);
+  });
+
+  it('calls plans by their titles', () => {
+    const titles = (before: Partial<Told>, after: Partial<Told>) =>
+      changesBetween(told(before), told(after)).map(({ title }) => title);
+    expect(titles({ catalogue: 'legacy', plan: 'lite' }, { plan: 'power' })).toEqual([
+      'The plan changed from lite (former plan) to Power',
+    ]);
+    expect(titles({}, { nextCatalogue: 'byok', nextPlan: 'starter' })).toEqual([
+      'The plan will change to Starter with the next period',
+    ]);
+    expect(titles({ nextCatalogue: 'byok', nextPlan: 'starter' }, {})).toEqual([
+      'The plan stays Pro after all',
+    ]);
   });
 
   it('reports an unknown price once, not with every reading', () => {

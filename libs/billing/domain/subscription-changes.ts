@@ -1,17 +1,20 @@
+import type { Catalogue } from '@automna/contracts';
 import { CURRENCY } from './catalogue-plan.js';
+import { planTitle } from './plan-title.js';
 import type { ServiceStanding } from './standing.js';
 import { type Entry, entryOfMove, type SubscriptionStatus } from './subscription-status.js';
 
 /** The parts of a subscription whose change people are told about. */
 export interface Told {
   status: SubscriptionStatus;
-  catalogue: string | null;
+  catalogue: Catalogue | null;
   plan: string | null;
   priceId: string | null;
   periodEnd: Date | null;
   cancelAtPeriodEnd: boolean;
   currency: string;
   quantity: number | null;
+  nextCatalogue: Catalogue | null;
   nextPlan: string | null;
   service: ServiceStanding;
 }
@@ -22,13 +25,14 @@ export interface Told {
  */
 export function changesBetween(before: Told | null, after: Told): Entry[] {
   const move = entryOfMove(before?.status ?? 'none', after.status);
+  const title = planTitle(after.catalogue, after.plan);
   const changes: Entry[] = move ? [move] : [];
   changes.push(...oddities(before, after));
   if (!before) return changes;
   if (after.plan !== null && (before.plan !== after.plan || before.catalogue !== after.catalogue)) {
     changes.push({
       kind: 'billing.plan_changed',
-      title: `The plan changed from ${before.plan ?? 'unknown'} to ${after.plan}`,
+      title: `The plan changed from ${planTitle(before.catalogue, before.plan) ?? 'an unknown one'} to ${title}`,
     });
   }
   if (before.cancelAtPeriodEnd !== after.cancelAtPeriodEnd && after.status !== 'canceled') {
@@ -41,10 +45,10 @@ export function changesBetween(before: Told | null, after: Told): Entry[] {
   if (before.nextPlan !== after.nextPlan && after.status !== 'canceled' && before.plan === after.plan) {
     changes.push(
       after.nextPlan === null
-        ? { kind: 'billing.downgrade_undone', title: `The plan stays ${after.plan ?? 'as it is'} after all` }
+        ? { kind: 'billing.downgrade_undone', title: `The plan stays ${title ?? 'as it is'} after all` }
         : {
             kind: 'billing.downgrade_scheduled',
-            title: `The plan will change to ${after.nextPlan} with the next period`,
+            title: `The plan will change to ${planTitle(after.nextCatalogue, after.nextPlan)} with the next period`,
           },
     );
   }

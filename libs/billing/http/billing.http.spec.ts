@@ -34,7 +34,7 @@ const VIEW: SubscriptionView = {
   payUrl: 'https://pay/in_1',
   awaitingPayment: { plan: PLANS.power, expiresAt: new Date('2026-03-02T00:00:00Z') },
   trialEnd: null,
-  discount: '20 % off for 3 months',
+  discount: '20% off for 3 months',
   interval: 'month',
 };
 
@@ -176,7 +176,7 @@ describe('The routes of billing', () => {
         expiresAt: '2026-03-02T00:00:00.000Z',
       },
       trialEnd: null,
-      discount: '20 % off for 3 months',
+      discount: '20% off for 3 months',
       interval: 'month',
     });
   });

@@ -71,7 +71,7 @@ export class SubscriptionDto {
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   trialEnd!: string | null;
 
-  /** In words, `20 % off for 3 months`. */
+  /** In words, `20% off for 3 months`. */
   @ApiProperty({ type: String, nullable: true })
   discount!: string | null;
 

@@ -33,4 +33,16 @@ export class BillingNoticeEntity {
 
   @InstantColumn({ name: 'noticed_at' })
   noticedAt!: Date;
+
+  /** When it was dealt with; null while it waits. Means something only where `attention` is set. */
+  @InstantColumn({ name: 'done_at', nullable: true })
+  doneAt!: Date | null;
+
+  /** The member of staff; null when it settled itself. */
+  @Column({ name: 'done_by', type: 'text', nullable: true })
+  doneBy!: string | null;
+
+  /** What was done about it. */
+  @Column({ name: 'done_reason', type: 'text', nullable: true })
+  doneReason!: string | null;
 }

@@ -114,7 +114,7 @@ export class SubscriptionEntity {
   @InstantColumn({ name: 'trial_end', nullable: true })
   trialEnd!: Date | null;
 
-  /** In words, `20 % off for 3 months`. */
+  /** In words, `20% off for 3 months`. */
   @Column({ name: 'discount_text', type: 'text', nullable: true })
   discountText!: string | null;
 

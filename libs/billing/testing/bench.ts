@@ -8,6 +8,7 @@ import { Core1763800001000 } from '../../../migrations/1763800001000-core.js';
 import { Billing1763800004000 } from '../../../migrations/1763800004000-billing.js';
 import { BillingLifecycle1763800010000 } from '../../../migrations/1763800010000-billing-lifecycle.js';
 import { BillingReconcile1763800011000 } from '../../../migrations/1763800011000-billing-reconcile.js';
+import { BillingAttention1763800016000 } from '../../../migrations/1763800016000-billing-attention.js';
 import { Pause } from '../adapters/pause.js';
 import { StripeGateway } from '../adapters/stripe-gateway.js';
 import {
@@ -95,6 +96,7 @@ export async function openBench(
       Billing1763800004000,
       BillingLifecycle1763800010000,
       BillingReconcile1763800011000,
+      BillingAttention1763800016000,
     ],
     url: options.url,
   });
@@ -111,7 +113,12 @@ export async function openBench(
       },
     } as unknown as Mailer,
     users: {
-      get: async (id: string) => ({ id, email: emails.get(id) ?? `${id}@example.com`, name: 'Ada' }),
+      get: async (id: string) => ({
+        id,
+        email: emails.get(id) ?? `${id}@example.com`,
+        name: 'Ada',
+        closedAt: null,
+      }),
     } as unknown as Users,
   };
   const repository = <T extends ObjectLiteral>(entity: EntityTarget<T>) => database.getRepository(entity);
@@ -239,7 +246,7 @@ export async function openBench(
       customers,
       repository(SubscriptionEntity),
       repository(StripeEventEntity),
-      clock,
+      reconciling.attention,
       reconciling.runs,
     ),
     kinds: () => timeline.map(({ kind }) => kind),

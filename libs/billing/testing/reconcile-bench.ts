@@ -14,6 +14,7 @@ import {
   SubscriptionEntity,
 } from '../persistence/billing-entities.js';
 import { CatalogueSync } from '../services/catalogue/catalogue-sync.service.js';
+import { BillingAttentionList } from '../services/reports/billing-attention.service.js';
 import { CustomerBilling } from '../services/reports/customer-billing.service.js';
 import { CustomerMoneyReader } from '../services/subscriptions/customer-money.service.js';
 import type { Customers } from '../services/checkout/customers.service.js';
@@ -93,7 +94,9 @@ export function buildReconcile(parts: Parts) {
     repository(BillingNoticeEntity),
     events,
   );
+  const attention = new BillingAttentionList(uow, audit, clock, repository(BillingNoticeEntity));
   return {
+    attention,
     audits,
     attempts,
     catalogue,

@@ -21,6 +21,8 @@ interface Incident {
   cents: number;
   currency: string;
   entries: { key: string; entry: Entry }[];
+  /** What it brings to its end, and how. */
+  settles?: { key: string; reason: string };
 }
 
 /**
@@ -42,7 +44,7 @@ export class StripeIncidents {
     if (!incident) return `Stripe does not know ${id}; nothing was changed`;
     const userId = incident.customer === null ? null : await this.customers.userOf(incident.customer);
     if (!userId) return `${id} belongs to no customer of ours; nothing was changed`;
-    const { entries, stripeId, cents, currency } = incident;
+    const { entries, stripeId, cents, currency, settles } = incident;
     const told = await this.work.run(async (tx) => {
       const titles: string[] = [];
       for (const { key, entry } of entries) {
@@ -50,6 +52,7 @@ export class StripeIncidents {
         const notice = { key, userId, kind: what, title, attention, stripeId, cents, currency };
         if (await this.notices.tell(tx, { ...notice, cause: cause.text })) titles.push(title);
       }
+      if (settles) await this.notices.settle(tx, settles.key, settles.reason);
       return titles;
     });
     return told.length > 0 ? told.join('; ') : `Nothing new about ${id}`;
@@ -103,13 +106,15 @@ function disputeOf(dispute: Stripe.Dispute): Incident {
   const { id, amount, currency } = dispute;
   const money = moneyText(amount, currency);
   const decision = decisionOf(dispute.status, money);
-  const entries = [openedEntry(dispute.reason, money), ...(decision ? [decision] : [])];
+  const opened = openedEntry(dispute.reason, money);
+  const entries = [opened, ...(decision ? [decision] : [])];
   return {
     customer: typeof dispute.charge === 'string' ? null : idOf(dispute.charge.customer),
     stripeId: id,
     cents: amount,
     currency,
     entries: entries.map((entry) => ({ key: `${entry.kind}:${id}`, entry })),
+    ...(decision ? { settles: { key: `${opened.kind}:${id}`, reason: decision.title } } : {}),
   };
 }
 

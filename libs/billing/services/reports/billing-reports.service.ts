@@ -1,4 +1,3 @@
-import { Clock } from '@automna/core';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, Repository } from 'typeorm';
@@ -8,9 +7,8 @@ import {
   SubscriptionEntity,
 } from '../../persistence/billing-entities.js';
 import { Customers } from '../checkout/customers.service.js';
+import { BillingAttentionList } from './billing-attention.service.js';
 import { ReconcileRuns } from '../reconcile/reconcile-runs.service.js';
-
-const ATTENTION_MS = 30 * 86_400_000;
 
 /** Numbers for the overview. */
 export interface BillingCounts {
@@ -18,7 +16,7 @@ export interface BillingCounts {
   duplicateSubscriptions: number;
   /** Customers whose service stands still until they pay. */
   suspended: number;
-  /** What Stripe reported in the last 30 days that a person should look at. */
+  /** What Stripe reported that a person should look at and nobody has dealt with. */
   attention: number;
   /** What the latest comparison with Stripe left open. */
   openFindings: number;
@@ -44,7 +42,7 @@ export class BillingReports {
     private readonly customers: Customers,
     @InjectRepository(SubscriptionEntity) private readonly subscriptions: Repository<SubscriptionEntity>,
     @InjectRepository(StripeEventEntity) private readonly events: Repository<StripeEventEntity>,
-    private readonly clock: Clock,
+    private readonly attention: BillingAttentionList,
     private readonly reconciled: ReconcileRuns,
   ) {}
 
@@ -54,7 +52,7 @@ export class BillingReports {
         this.subscriptions.countBy({ live: true }),
         this.subscriptions.countBy({ duplicate: true }),
         this.subscriptions.countBy({ service: 'suspended', live: true }),
-        this.attention(),
+        this.attention.countOpen(),
         this.reconciled.latest(),
         this.events.count(),
         this.events.countBy({ status: 'pending' }),
@@ -107,15 +105,5 @@ export class BillingReports {
       stripeCustomerId: await this.customers.stripeIdOf(userId),
       stripeSubscriptionId: row?.stripeSubscriptionId ?? null,
     };
-  }
-
-  /** The literal lets SQLite use the index of just these. */
-  private async attention(): Promise<number> {
-    const since = new Date(this.clock.now().getTime() - ATTENTION_MS).toISOString();
-    const rows: { n: number | bigint }[] = await this.events.query(
-      'SELECT COUNT(*) AS n FROM billing_notices WHERE attention = 1 AND noticed_at >= ?',
-      [since],
-    );
-    return Number(rows[0]?.n ?? 0);
   }
 }

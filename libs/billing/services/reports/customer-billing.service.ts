@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, Repository } from 'typeorm';
+import { In, IsNull, Repository } from 'typeorm';
 import type { ServiceStanding } from '../../domain/standing.js';
 import {
   BillingNoticeEntity,
@@ -76,7 +76,7 @@ export class CustomerBilling {
     const ids = await this.customers.allStripeIdsOf(userId);
     const [notices, drift, failed] = await Promise.all([
       this.notices.find({
-        where: { userId, attention: true },
+        where: { userId, attention: true, doneAt: IsNull() },
         order: { noticedAt: 'DESC' },
         take: LATEST,
       }),

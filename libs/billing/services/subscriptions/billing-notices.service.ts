@@ -42,6 +42,14 @@ export class BillingNotices {
     return true;
   }
 
+  /** It needs nobody any more: what it was about came to its end by itself. */
+  async settle(tx: Tx, key: string, reason: string): Promise<void> {
+    await tx.query(
+      'UPDATE billing_notices SET done_at = ?, done_reason = ? WHERE key = ? AND attention = 1 AND done_at IS NULL',
+      [this.clock.now().toISOString(), reason, key],
+    );
+  }
+
   /** For what is on the timeline already. False when it was kept before. */
   async keep(tx: Tx, notice: Omit<Notice, 'cause'>): Promise<boolean> {
     const { key, userId, kind, title, attention, stripeId, cents = null, currency = null } = notice;

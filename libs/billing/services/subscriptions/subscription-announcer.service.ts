@@ -13,6 +13,8 @@ export type Announced = Pick<SubscriptionEntity, 'id' | 'catalogue' | 'plan' | '
 export interface Contact {
   email: string;
   name: string;
+  /** When the account was closed; null while it is open. */
+  closedAt: Date | null;
 }
 
 /** Tells other rooms (one event) and the customer (letters) what became of a subscription. */
@@ -57,11 +59,17 @@ export class SubscriptionAnnouncer {
       overdue: Overdue | null;
       replaced: boolean;
     },
-    { email, name }: Contact,
+    { email, name, closedAt }: Contact,
   ): Promise<void> {
     const { after } = change;
     const plan = after.catalogue === 'byok' && isPlanName(after.plan) ? PLANS[after.plan].title : null;
-    const letters = lettersOf({ ...change, suspendsAt: suspendsAt(after), name, plan });
+    const letters = lettersOf({
+      ...change,
+      suspendsAt: suspendsAt(after),
+      name,
+      plan,
+      closed: closedAt !== null,
+    });
     for (const letter of letters) await this.mailer.send(tx, { to: email, userId: after.userId, ...letter });
   }
 }
