@@ -15,7 +15,12 @@ export { ChannelDto, ChannelLimitDto } from './http/channels.dto.js';
 export { toChannelDto } from './http/channels.mapper.js';
 export { OpenClawError, type OpenClawErrorCode } from './openclaw.errors.js';
 export { OpenClawModule } from './openclaw.module.js';
-export { ChannelEntity, type ChannelStatus, type PauseReason } from './persistence/channel.entity.js';
+export {
+  ChannelEntity,
+  channelTokenAad,
+  type ChannelStatus,
+  type PauseReason,
+} from './persistence/channel.entity.js';
 export { ChannelSightEntity } from './persistence/channel-sight.entity.js';
 export { PLAN_OF_CUSTOMER, type PlanOfCustomer, type Suspension, SUSPENSIONS } from './ports.js';
 export { ChannelChoices, type ChannelOption } from './services/channel-choices.service.js';

@@ -9,6 +9,7 @@ const SPECS: Record<OpenClawErrorCode, ProblemSpec> = {
   channel_limit_reached: { status: 409, title: 'Your plan has no room for another channel.' },
   channel_exists: { status: 409, title: 'This channel is already connected.' },
   channel_not_found: { status: 404, title: 'There is no such channel.' },
+  channel_owner_invalid: { status: 422, title: 'This is not you as the messenger knows you.' },
   channel_not_offered: { status: 422, title: 'This channel cannot be connected here.' },
   channel_provider_unavailable: {
     status: 503,

@@ -12,6 +12,7 @@ import { ChannelSightEntity } from './persistence/channel-sight.entity.js';
 import { BotTokens } from './services/bot-tokens.service.js';
 import { ChannelChoices } from './services/channel-choices.service.js';
 import { ChannelFit } from './services/channel-fit.service.js';
+import { ChannelOwnersService } from './services/channel-owners.service.js';
 import { ChannelPauses } from './services/channel-pauses.service.js';
 import { ChannelSights } from './services/channel-sights.service.js';
 import { ChannelsService } from './services/channels.service.js';
@@ -27,6 +28,7 @@ import { FitChannelsOnPlan } from './tasks/fit-on-plan.js';
     ChannelsService,
     ChannelFit,
     ChannelPauses,
+    ChannelOwnersService,
     ChannelChoices,
     ChannelSights,
     FitChannelsOnPlan,

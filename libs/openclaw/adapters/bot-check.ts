@@ -1,4 +1,5 @@
 import ky from 'ky';
+import { boundedJson, deadline } from './bounded-json.js';
 
 /** What a messenger says about a bot token. */
 export type BotCheck =
@@ -32,21 +33,14 @@ async function attempt(url: string, headers: Record<string, string>): Promise<Me
   try {
     const answer = await ky.get(url, {
       headers,
-      timeout: TIMEOUT_MS,
+      timeout: false,
+      signal: deadline(TIMEOUT_MS),
       retry: 0,
       throwHttpErrors: false,
       redirect: 'error',
     });
-    const text = await answer.text();
-    return { status: answer.status, retryAfter: answer.headers.get('retry-after'), body: parse(text) };
-  } catch {
-    return null;
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
+    const body = await boundedJson(answer).catch(() => null);
+    return { status: answer.status, retryAfter: answer.headers.get('retry-after'), body };
   } catch {
     return null;
   }

@@ -12,3 +12,9 @@ export async function boundedJson(answer: Response): Promise<unknown> {
   }
   return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
 }
+
+/** Ends a whole exchange, body included: ky's own time-out ends with the head, and a body may drip for ever. */
+export function deadline(timeoutMs: number, signal?: AbortSignal): AbortSignal {
+  const late = AbortSignal.timeout(timeoutMs);
+  return signal ? AbortSignal.any([late, signal]) : late;
+}

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Secret } from '@automna/core';
 import { GatewayAdmin } from './gateway-admin.js';
-import type { GatewayAddress } from './gateway-rpc.js';
+import { type GatewayAddress, gatewayRpc } from './gateway-rpc.js';
 
 let server: Server;
 let address: GatewayAddress;
@@ -88,5 +88,24 @@ describe('the gateway seen from the inside', () => {
     }
     respond = () => ({ status: 200, body: endless() });
     await expect(admin.config(address)).rejects.toMatchObject({ failure: 'unavailable' });
+  });
+
+  // Only the signal ends these: an answer that has begun, and one that leads to wherever the machine likes.
+  it.each([
+    ['begins to answer and never ends', 200, {}],
+    ['sends us elsewhere', 307, { location: 'http://127.0.0.1:9/' }],
+  ])('does not wait for a machine that %s', async (_what, status, headers) => {
+    const endless = createServer((_request, response) => {
+      response.writeHead(status, { 'content-type': 'application/json', ...headers }).write('{"ok":');
+    });
+    await new Promise<void>((resolve) => endless.listen(0, '127.0.0.1', resolve));
+    const { port } = endless.address() as AddressInfo;
+    const gateway = { ...address, appUrl: `http://127.0.0.1:${port}` };
+    await expect(gatewayRpc(gateway, 'config.get', {}, { timeoutMs: 100 })).rejects.toMatchObject({
+      name: 'GatewayError',
+      failure: 'unavailable',
+    });
+    endless.closeAllConnections();
+    endless.close();
   });
 });

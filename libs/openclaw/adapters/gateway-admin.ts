@@ -37,7 +37,8 @@ export class GatewayAdmin {
   }
 
   async channels(gateway: GatewayAddress, signal?: AbortSignal): Promise<Map<string, ChannelSight>> {
-    return readChannels(await this.call(gateway, 'channels.status', {}, signal));
+    const answer = await this.call(gateway, 'channels.status', {}, signal);
+    return sensible('channels.status', readChannels(answer));
   }
 
   /** What was logged since `cursor`; the newest lines without one. */

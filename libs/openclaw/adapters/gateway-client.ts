@@ -1,7 +1,7 @@
 import type { Secret } from '@automna/core';
 import { Injectable } from '@nestjs/common';
 import ky from 'ky';
-import { boundedJson } from './bounded-json.js';
+import { boundedJson, deadline } from './bounded-json.js';
 import { gatewayRpc } from './gateway-rpc.js';
 
 const TIMEOUT_MS = 5_000;
@@ -39,10 +39,11 @@ export class GatewayClient {
   async startup(appUrl: string, signal?: AbortSignal): Promise<StartupState> {
     try {
       const answer = await ky.get(`${appUrl}/startupz`, {
-        timeout: TIMEOUT_MS,
+        timeout: false,
+        signal: deadline(TIMEOUT_MS, signal),
         retry: 0,
         throwHttpErrors: false,
-        ...(signal ? { signal } : {}),
+        redirect: 'error',
       });
       const body = ((await boundedJson(answer)) ?? {}) as { ok?: boolean; status?: string };
       if (answer.status === 200 && body.ok === true) return 'started';

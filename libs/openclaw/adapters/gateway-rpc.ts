@@ -1,6 +1,6 @@
 import type { Secret } from '@automna/core';
 import ky from 'ky';
-import { boundedJson } from './bounded-json.js';
+import { boundedJson, deadline } from './bounded-json.js';
 
 /** Why an RPC gave no answer. `refused` is a wrong token: waiting does not help. */
 export type GatewayFailure = 'refused' | 'unavailable' | 'rejected';
@@ -50,10 +50,11 @@ export async function gatewayRpc(
     const answer = await ky.post(`${appUrl}/api/v1/admin/rpc`, {
       json: { method, params },
       headers: { authorization: `Bearer ${token.reveal()}` },
-      timeout: timeoutMs,
+      timeout: false,
+      signal: deadline(timeoutMs, signal),
       retry: 0,
       throwHttpErrors: false,
-      ...(signal ? { signal } : {}),
+      redirect: 'error',
     });
     status = answer.status;
     body = status === 401 || status === 403 ? {} : ((await boundedJson(answer)) as RpcAnswer | null);

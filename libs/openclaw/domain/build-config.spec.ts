@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { type ChannelKind, PLAN_NAMES } from '@automna/contracts';
+import { CHANNEL_KINDS, type ChannelKind, PLAN_NAMES } from '@automna/contracts';
 import { buildOpenClawConfig, type OpenClawConfigInput } from './build-config.js';
 
 const input = (overrides: Partial<OpenClawConfigInput> = {}): OpenClawConfigInput => ({
@@ -79,6 +79,38 @@ describe('buildOpenClawConfig', () => {
     });
   });
 
+  it('listens to the owner alone, and lets those who write learn their number while there is none', () => {
+    const channels = [...CHANNEL_KINDS];
+    const open = buildOpenClawConfig(input({ plan: 'power', channels }));
+    expect(open.commands).toBeUndefined();
+    expect(open.channels).toMatchObject({
+      telegram: { dmPolicy: 'pairing' },
+      discord: { dmPolicy: 'pairing' },
+    });
+    const owners = { telegram: '4711471', discord: '112233445566778899', whatsapp: '+491701234567' };
+    const owned = buildOpenClawConfig(input({ plan: 'power', channels, owners }));
+    for (const kind of ['telegram', 'discord', 'whatsapp'] as const)
+      expect(owned.channels[kind]).toMatchObject({ dmPolicy: 'allowlist', allowFrom: [owners[kind]] });
+    // Heartbeats go to the first of them.
+    expect(owned.commands).toEqual({
+      ownerAllowFrom: ['telegram:4711471', 'discord:112233445566778899', 'whatsapp:+491701234567'],
+    });
+    const without = buildOpenClawConfig(input({ plan: 'power', channels: ['web'], owners }));
+    expect([without.channels, without.commands]).toEqual([{}, undefined]);
+  });
+
+  it('never answers the friends of somebody whose phone is linked', () => {
+    const { whatsapp } = buildOpenClawConfig(input({ plan: 'pro', channels: ['whatsapp'] })).channels;
+    expect(whatsapp).toEqual({
+      enabled: true,
+      dmPolicy: 'allowlist',
+      allowFrom: [],
+      selfChatMode: true,
+      groupPolicy: 'allowlist',
+      configWrites: false,
+    });
+  });
+
   it('keeps the path and port of a stand-in address', () => {
     const config = buildOpenClawConfig(
       input({
@@ -137,7 +169,8 @@ withSchema("against OpenClaw's own schema and samples", () => {
     for (const plan of PLAN_NAMES) {
       for (const keyMode of ['direct', 'grace'] as const) {
         for (const channels of sets) {
-          for (const extra of [{}, { services, timezone: 'Europe/Vienna' }]) {
+          const owners = { telegram: '4711471', whatsapp: '+491701234567' };
+          for (const extra of [{}, { services, timezone: 'Europe/Vienna', owners }]) {
             const valid = validate(buildOpenClawConfig(input({ plan, keyMode, channels, ...extra })));
             expect(validate.errors ?? []).toEqual([]);
             expect(valid).toBe(true);
@@ -169,7 +202,15 @@ withSchema("against OpenClaw's own schema and samples", () => {
       const gateway = { ...(asRun as object), trustedProxies: ['172.16.0.0/12', 'fdaa::/16'] };
       const renamed = JSON.parse(
         JSON.stringify(rest).replaceAll('"OPENCLAW_GATEWAY_TOKEN"', '"AUTOMNA_PROXY_TOKEN"'),
-      ) as object;
+      ) as { channels: { whatsapp?: object } };
+      // They ran on a number of their own, where strangers may ask to be let in.
+      if (renamed.channels.whatsapp) {
+        Object.assign(renamed.channels.whatsapp, {
+          dmPolicy: 'allowlist',
+          allowFrom: [],
+          selfChatMode: true,
+        });
+      }
       const built = buildOpenClawConfig({
         plan,
         keyMode,

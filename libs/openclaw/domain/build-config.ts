@@ -1,5 +1,6 @@
 import { type ChannelKind, canUseCron, type PlanName } from '@automna/contracts';
-import { channelBlocks } from './channel-blocks.js';
+import { channelBlocks, commandsBlock } from './channel-blocks.js';
+import type { ChannelOwners } from './channel-owner.js';
 import type { AnthropicProvider, OpenClawConfig, PluginEntry } from './config-types.js';
 import { fromEnv, GATEWAY_PORT, SECRET_ENV, STATE_DIR } from './machine-env.js';
 import { agentSkills, deniedTools, heartbeatOf, skillsBlock } from './plan-blocks.js';
@@ -21,6 +22,8 @@ export interface OpenClawConfigInput {
   plan: PlanName;
   keyMode: KeyMode;
   channels: readonly ChannelKind[];
+  /** Who the agent listens to, by channel. */
+  owners?: ChannelOwners;
   addresses: {
     /** Where our API answers. */
     publicUrl: string;
@@ -43,9 +46,10 @@ const FLY_PROXY_RANGES = ['172.16.0.0/12', 'fdaa::/16'];
  * The same input gives the same text, so its hash says whether a machine is up to date.
  */
 export function buildOpenClawConfig(input: OpenClawConfigInput): OpenClawConfig {
-  const { plan, channels, addresses, timezone, services = {} } = input;
+  const { plan, channels, owners = {}, addresses, timezone, services = {} } = input;
   const skills = agentSkills(plan);
   const servers = mcpServers(services);
+  const commands = commandsBlock(channels, owners);
   return {
     gateway: {
       mode: 'local',
@@ -86,7 +90,8 @@ export function buildOpenClawConfig(input: OpenClawConfigInput): OpenClawConfig 
     },
     browser: browserBlock(services),
     ...(servers ? { mcp: { servers } } : {}),
-    channels: channelBlocks(plan, channels, addresses.appUrl),
+    ...(commands ? { commands } : {}),
+    channels: channelBlocks(plan, channels, addresses.appUrl, owners),
     plugins: plugins(channels, services),
     memory: { search: { enabled: false } },
     discovery: { mdns: { mode: 'off' } },

@@ -1,5 +1,6 @@
 import { type ChannelKind, type PlanName, shouldSleepWhenIdle } from '@automna/contracts';
-import type { ChannelsBlock } from './config-types.js';
+import type { ChannelOwners } from './channel-owner.js';
+import type { ChannelsBlock, CommandsBlock, WhatsAppBlock } from './config-types.js';
 import {
   fromEnv,
   SECRET_ENV,
@@ -8,8 +9,26 @@ import {
   TELEGRAM_WEBHOOK_PORT,
 } from './machine-env.js';
 
-/** Strangers get a pairing code instead of an answer, and no chat may rewrite the channel's settings. */
-const COMMON = { enabled: true, dmPolicy: 'pairing', groupPolicy: 'allowlist', configWrites: false } as const;
+/** No group is listened to, and no chat may rewrite the channel's settings. */
+const COMMON = { enabled: true, groupPolicy: 'allowlist', configWrites: false } as const;
+
+/**
+ * A bot listens to its owner alone. Until it knows who that is it listens to nobody, but tells everyone who writes the
+ * number they have there: that is how owners learn theirs.
+ */
+function botAccess(owner: string | undefined) {
+  return owner ? { dmPolicy: 'allowlist' as const, allowFrom: [owner] } : { dmPolicy: 'pairing' as const };
+}
+
+/**
+ * A linked phone is its owner's own number: strangers there are their friends, who must never hear from an agent. The
+ * owner talks to it in the chat with themselves, or from the number they named.
+ */
+function whatsapp(owner: string | undefined): WhatsAppBlock {
+  return owner
+    ? { ...COMMON, dmPolicy: 'allowlist', allowFrom: [owner] }
+    : { ...COMMON, dmPolicy: 'allowlist', allowFrom: [], selfChatMode: true };
+}
 
 /**
  * Where Telegram delivers: on Fly the machine's address with a port of its own; an address that already names a port
@@ -28,10 +47,19 @@ export function telegramUsesWebhook(plan: PlanName): boolean {
 }
 
 /** The `channels` block. Web chat needs none: it is the gateway's own HTTP endpoint. */
-export function channelBlocks(plan: PlanName, kinds: readonly ChannelKind[], appUrl: string): ChannelsBlock {
+export function channelBlocks(
+  plan: PlanName,
+  kinds: readonly ChannelKind[],
+  appUrl: string,
+  owners: ChannelOwners,
+): ChannelsBlock {
   const blocks: ChannelsBlock = {};
   if (kinds.includes('telegram')) {
-    blocks.telegram = { ...COMMON, botToken: fromEnv(SECRET_ENV.telegramToken) };
+    blocks.telegram = {
+      ...COMMON,
+      ...botAccess(owners.telegram),
+      botToken: fromEnv(SECRET_ENV.telegramToken),
+    };
     if (telegramUsesWebhook(plan)) {
       Object.assign(blocks.telegram, {
         webhookUrl: telegramWebhookUrl(appUrl),
@@ -42,7 +70,22 @@ export function channelBlocks(plan: PlanName, kinds: readonly ChannelKind[], app
       });
     }
   }
-  if (kinds.includes('discord')) blocks.discord = { ...COMMON, token: fromEnv(SECRET_ENV.discordToken) };
-  if (kinds.includes('whatsapp')) blocks.whatsapp = { ...COMMON };
+  if (kinds.includes('discord')) {
+    blocks.discord = {
+      ...COMMON,
+      ...botAccess(owners.discord),
+      token: fromEnv(SECRET_ENV.discordToken),
+    };
+  }
+  if (kinds.includes('whatsapp')) blocks.whatsapp = whatsapp(owners.whatsapp);
   return blocks;
+}
+
+/** Names the owner as the one who gives commands: without one, heartbeats have nobody to tell what they found. */
+export function commandsBlock(
+  kinds: readonly ChannelKind[],
+  owners: ChannelOwners,
+): CommandsBlock | undefined {
+  const ownerAllowFrom = kinds.flatMap((kind) => (owners[kind] ? [`${kind}:${owners[kind]}`] : []));
+  return ownerAllowFrom.length > 0 ? { ownerAllowFrom } : undefined;
 }

@@ -84,7 +84,8 @@ export interface McpServer {
 
 interface ChannelBlock {
   enabled: true;
-  dmPolicy: 'pairing';
+  dmPolicy: 'pairing' | 'allowlist';
+  allowFrom?: string[];
   groupPolicy: 'allowlist';
   configWrites: false;
 }
@@ -102,10 +103,19 @@ export interface DiscordBlock extends ChannelBlock {
   token: SecretRef;
 }
 
+export interface WhatsAppBlock extends ChannelBlock {
+  selfChatMode?: true;
+}
+
+/** Who may give commands; heartbeats are delivered to the first one. */
+export interface CommandsBlock {
+  ownerAllowFrom: string[];
+}
+
 export interface ChannelsBlock {
   telegram?: TelegramBlock;
   discord?: DiscordBlock;
-  whatsapp?: ChannelBlock;
+  whatsapp?: WhatsAppBlock;
 }
 
 export interface PluginEntry {
@@ -126,6 +136,7 @@ export interface OpenClawConfig {
   tools: ToolsBlock;
   browser: BrowserBlock;
   mcp?: { servers: Record<string, McpServer> };
+  commands?: CommandsBlock;
   channels: ChannelsBlock;
   plugins: { enabled: true; allow: string[]; entries: Record<string, PluginEntry> };
   memory: { search: { enabled: boolean } };

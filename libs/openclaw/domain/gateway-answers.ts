@@ -36,11 +36,12 @@ export function readConfig(answer: unknown): Json | null {
   return isRecord(parsed) ? parsed : null;
 }
 
-/** By messenger. The account's own entry says most; older gateways have only the summary. */
-export function readChannels(answer: unknown): Map<string, ChannelSight> {
+/** By messenger. The account's own entry says most; older gateways have only the summary. Null when there is no list. */
+export function readChannels(answer: unknown): Map<string, ChannelSight> | null {
   const { channels, channelAccounts } = record(answer);
+  if (!isRecord(channels)) return null;
   const found = new Map<string, ChannelSight>();
-  for (const [kind, summary] of Object.entries(record(channels))) {
+  for (const [kind, summary] of Object.entries(channels)) {
     const accounts = record(channelAccounts)[kind];
     const first: unknown = Array.isArray(accounts) ? accounts[0] : undefined;
     found.set(kind, { state: channelState({ ...record(summary), ...record(first) }) });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { openTestHttp, Secret } from '@automna/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { OpenClawError } from '../openclaw.errors.js';
+import { ChannelOwnersService } from '../services/channel-owners.service.js';
 import { ChannelPauses } from '../services/channel-pauses.service.js';
 import { ChannelSights } from '../services/channel-sights.service.js';
 import { ChannelsService } from '../services/channels.service.js';
@@ -14,6 +15,7 @@ const channel = {
   status: 'active',
   label: '@my_bot',
   externalId: '7',
+  ownerId: '4711471',
   pausedAt: null,
   pausedReason: null,
   token: 'canary',
@@ -46,6 +48,7 @@ describe('the channel routes', () => {
       providers: [
         { provide: ChannelsService, useValue: service },
         { provide: ChannelSights, useValue: { of: answer(new Map([['chn_1', sight]])) } },
+        { provide: ChannelOwnersService, useValue: { set: answer(channel) } },
         { provide: ChannelPauses, useValue: { pause: answer(waiting), resume: answer(channel) } },
       ],
     });
@@ -64,6 +67,7 @@ describe('the channel routes', () => {
     ['GET', '/api/user/channels'],
     ['POST', '/api/user/channels'],
     ['DELETE', '/api/user/channels/chn_1'],
+    ['PUT', '/api/user/channels/chn_1/owner'],
     ['POST', '/api/user/channels/chn_1/pause'],
     ['POST', '/api/user/channels/chn_1/resume'],
   ] as const)('%s %s needs a signed-in person', async (method, url) => {
@@ -71,7 +75,7 @@ describe('the channel routes', () => {
     expect(calls).toEqual([]);
   });
 
-  it('answers field by field: no token, no bot id, no owner', async () => {
+  it('answers field by field: no token, no bot id, no user id', async () => {
     const response = await app.inject({
       method: 'GET',
       url: '/api/user/channels',
@@ -84,6 +88,7 @@ describe('the channel routes', () => {
           kind: 'telegram',
           status: 'active',
           label: '@my_bot',
+          ownerId: '4711471',
           pausedReason: null,
           observed: 'failing',
           observedAt: '1970-01-01T00:00:01.000Z',
@@ -135,6 +140,20 @@ describe('the channel routes', () => {
     expect([response.statusCode, response.json()]).toEqual([200, expect.objectContaining(expected)]);
     expect(response.body).not.toContain('canary');
     expect(calls).toEqual([['usr_test', 'chn_1']]);
+  });
+
+  it('takes who the owner is, and no list of people', async () => {
+    const put = (payload: object) =>
+      app.inject({
+        method: 'PUT',
+        url: '/api/user/channels/chn_1/owner',
+        payload,
+        headers: { authorization },
+      });
+    expect((await put({ ownerId: ' 4711471 ' })).json()).toMatchObject({ ownerId: '4711471' });
+    for (const ownerId of [['4711471'], '', 4711471, 'x'.repeat(41), null])
+      expect((await put({ ownerId })).statusCode).toBe(400);
+    expect(calls).toEqual([['usr_test', 'chn_1', ' 4711471 ']]);
   });
 
   it('removes by id with an empty answer', async () => {

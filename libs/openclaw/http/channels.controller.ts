@@ -1,10 +1,11 @@
 import { Authenticated, CurrentUser, type Principal, Secret } from '@automna/core';
-import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { ChannelOwnersService } from '../services/channel-owners.service.js';
 import { ChannelPauses } from '../services/channel-pauses.service.js';
 import { ChannelSights } from '../services/channel-sights.service.js';
 import { ChannelsService } from '../services/channels.service.js';
-import { AddChannelDto, ChannelDto, ChannelsDto } from './channels.dto.js';
+import { AddChannelDto, ChannelDto, ChannelOwnerDto, ChannelsDto } from './channels.dto.js';
 import { toChannelDto, toChannelsDto } from './channels.mapper.js';
 
 /** The channels a customer talks to their agent through. */
@@ -16,6 +17,7 @@ export class ChannelsController {
     private readonly channels: ChannelsService,
     private readonly pauses: ChannelPauses,
     private readonly sights: ChannelSights,
+    private readonly owners: ChannelOwnersService,
   ) {}
 
   @Get()
@@ -33,6 +35,16 @@ export class ChannelsController {
   @HttpCode(204)
   async removeChannel(@CurrentUser() user: Principal, @Param('id') id: string): Promise<void> {
     await this.channels.remove(user.userId, id);
+  }
+
+  /** Says who the owner is there: the agent listens to them and to nobody else. */
+  @Put(':id/owner')
+  async setChannelOwner(
+    @CurrentUser() user: Principal,
+    @Param('id') id: string,
+    @Body() body: ChannelOwnerDto,
+  ): Promise<ChannelDto> {
+    return toChannelDto(await this.owners.set(user.userId, id, body.ownerId));
   }
 
   /** The channel keeps its token and waits; another one may take its place. */

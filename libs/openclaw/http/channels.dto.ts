@@ -22,6 +22,15 @@ export class AddChannelDto {
   token?: string;
 }
 
+/** Who the agent is to listen to on a channel. */
+export class ChannelOwnerDto {
+  /** You, as the messenger numbers people: Telegram’s or Discord’s user id, or a phone number for WhatsApp. */
+  @IsString()
+  @MinLength(1)
+  @MaxLength(40)
+  ownerId!: string;
+}
+
 /** A connected channel. */
 export class ChannelDto {
   id!: string;
@@ -34,6 +43,10 @@ export class ChannelDto {
 
   /** What people call it, e.g. `@my_bot`. */
   label!: string;
+
+  /** The one person the agent listens to there. Null until its owner said who they are; then a bot listens to nobody. */
+  @ApiProperty({ type: String, nullable: true })
+  ownerId!: string | null;
 
   /** Why it waits: `plan` has no room for it, or the `customer` chose so. Null while it works. */
   @ApiProperty({ enum: PAUSE_REASONS, enumName: 'ChannelPauseReason', nullable: true })

@@ -17,6 +17,7 @@ function toSeenChannelDto(channel: ChannelEntity, sight: ChannelSightEntity | un
     kind: channel.kind,
     status: channel.status,
     label: channel.label,
+    ownerId: channel.ownerId,
     pausedReason: channel.pausedReason,
     observed: seen?.state ?? null,
     observedAt: seen?.observedAt.toISOString() ?? null,

@@ -32,6 +32,10 @@ export class ChannelEntity {
   @Column({ name: 'external_id', type: 'text', nullable: true })
   externalId!: string | null;
 
+  /** The one person the agent listens to there, as the messenger numbers people; null until they said who they are. */
+  @Column({ name: 'owner_id', type: 'text', nullable: true })
+  ownerId!: string | null;
+
   /** Sealed with user id + channel id as additional data, so a copied row does not open. */
   @JsonColumn({ name: 'token', nullable: true })
   token!: Sealed | null;

@@ -4,8 +4,8 @@ import { Clock, isUniqueViolation, type Tx, UnitOfWork } from '@automna/core';
 import { Inject, Injectable } from '@nestjs/common';
 import { channelName } from '../domain/channel-kinds.js';
 import { botTaken, existsAlready, limitReached } from '../domain/channel-refusals.js';
-import { OpenClawError } from '../openclaw.errors.js';
 import { ChannelEntity } from '../persistence/channel.entity.js';
+import { findChannel } from '../persistence/find-channel.js';
 import { PLAN_OF_CUSTOMER, type PlanOfCustomer } from '../ports.js';
 import { ChannelFit } from './channel-fit.service.js';
 
@@ -23,7 +23,7 @@ export class ChannelPauses {
   /** The channel waits with its token; one that waits already stays as it is. */
   async pause(userId: string, channelId: string): Promise<ChannelEntity> {
     return this.unitOfWork.run(async (tx) => {
-      const channel = await find(tx, userId, channelId);
+      const channel = await findChannel(tx, userId, channelId);
       if (channel.status === 'paused') return channel;
       Object.assign(channel, { status: 'paused', pausedAt: this.clock.now(), pausedReason: 'customer' });
       await tx.manager.save(ChannelEntity, channel);
@@ -37,12 +37,12 @@ export class ChannelPauses {
     const plan = await this.plans.requireService(userId);
     await this.unitOfWork.run((tx) => this.resumeIn(tx, userId, channelId, plan));
     await this.fit.settle(userId, plan);
-    return this.unitOfWork.run((tx) => find(tx, userId, channelId));
+    return this.unitOfWork.run((tx) => findChannel(tx, userId, channelId));
   }
 
   /** Counting and writing in one transaction: two clicks at once cannot exceed the limit. */
   private async resumeIn(tx: Tx, userId: string, channelId: string, plan: PlanName): Promise<void> {
-    const channel = await find(tx, userId, channelId);
+    const channel = await findChannel(tx, userId, channelId);
     if (channel.status !== 'paused') return;
     const { limit } = channelLimit(plan);
     const active = await tx.query<{ kind: ChannelKind }>(
@@ -72,10 +72,4 @@ export class ChannelPauses {
     });
     await tx.publish({ name: 'channels.changed', payload: { userId } });
   }
-}
-
-async function find(tx: Tx, userId: string, id: string): Promise<ChannelEntity> {
-  const channel = await tx.manager.findOneBy(ChannelEntity, { id, userId });
-  if (!channel) throw new OpenClawError('channel_not_found', 'It may have been removed already.');
-  return channel;
 }

@@ -2,11 +2,14 @@ import { Timeline } from '@automna/accounts';
 import { Clock, type Tx, UnitOfWork } from '@automna/core';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Not, Repository } from 'typeorm';
+import { In, Not, Repository } from 'typeorm';
 import { channelName } from '../domain/channel-kinds.js';
 import type { ChannelSight } from '../domain/gateway-answers.js';
 import { ChannelEntity } from '../persistence/channel.entity.js';
 import { ChannelSightEntity, type ChannelSightState } from '../persistence/channel-sight.entity.js';
+
+/** By then a new channel has reached its agent, plugin and all. */
+const REACHES_AGENT_MS = 10 * 60_000;
 
 /** What agents say of their channels: kept beside them, and a link that came or went is told. */
 @Injectable()
@@ -22,17 +25,25 @@ export class ChannelSights {
   /** By channel id; channels nobody has asked about are missing. */
   async of(userId: string): Promise<Map<string, ChannelSightEntity>> {
     const ids = (await this.channels.find({ where: { userId }, select: { id: true } })).map(({ id }) => id);
-    const rows = await this.sights.findBy(ids.map((channelId) => ({ channelId })));
+    const rows = await this.sights.findBy({ channelId: In(ids) });
     return new Map(rows.map((row) => [row.channelId, row]));
   }
 
-  /** An agent answered: web chat works with it, and the messengers as it says. What it does not name stays unknown. */
+  /**
+   * An agent answered: web chat works with it, and the messengers as it says. One it does not name at all lacks its
+   * plugin (OpenClaw could not fetch it, or it does not load), unless it was connected only now.
+   */
   async record(userId: string, seen: ReadonlyMap<string, ChannelSight>): Promise<void> {
     const working = await this.channels.findBy({ userId, status: Not('paused') });
     for (const channel of working) {
-      const state = channel.kind === 'web' ? 'working' : seen.get(channel.kind)?.state;
+      const unnamed = this.isNew(channel) ? undefined : 'failing';
+      const state = channel.kind === 'web' ? 'working' : (seen.get(channel.kind)?.state ?? unnamed);
       if (state) await this.unitOfWork.run((tx) => this.note(tx, channel.id, state));
     }
+  }
+
+  private isNew({ createdAt }: ChannelEntity): boolean {
+    return this.clock.now().getTime() - createdAt.getTime() < REACHES_AGENT_MS;
   }
 
   /** A customer has just linked it. */

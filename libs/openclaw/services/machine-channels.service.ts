@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Not, Repository } from 'typeorm';
 import { telegramUsesWebhook } from '../domain/channel-blocks.js';
+import type { ChannelOwners } from '../domain/channel-owner.js';
 import { SECRET_ENV, type SecretEnvName } from '../domain/machine-env.js';
 import { ChannelEntity, channelTokenAad } from '../persistence/channel.entity.js';
 
@@ -13,6 +14,7 @@ export type ChannelSecrets = Partial<Record<SecretEnvName, Secret>>;
 
 export interface MachineChannelSet {
   kinds: ChannelKind[];
+  owners: ChannelOwners;
   secrets: ChannelSecrets;
 }
 
@@ -33,8 +35,12 @@ export class MachineChannels {
       ...(limit === null ? {} : { take: limit }),
     });
     const secrets: ChannelSecrets = {};
-    for (const row of rows) Object.assign(secrets, this.secretsOf(row, plan));
-    return { kinds: rows.map((row) => row.kind), secrets };
+    const owners: ChannelOwners = {};
+    for (const row of rows) {
+      Object.assign(secrets, this.secretsOf(row, plan));
+      if (row.ownerId) owners[row.kind] = row.ownerId;
+    }
+    return { kinds: rows.map((row) => row.kind), owners, secrets };
   }
 
   private secretsOf(row: ChannelEntity, plan: PlanName): ChannelSecrets {

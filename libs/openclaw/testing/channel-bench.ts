@@ -13,10 +13,13 @@ import {
 import type { DiscordCheck } from '../adapters/discord-check.js';
 import type { TelegramCheck } from '../adapters/telegram-check.js';
 import { ChannelEntity } from '../persistence/channel.entity.js';
+import { ChannelSightEntity } from '../persistence/channel-sight.entity.js';
 import { BotTokens } from '../services/bot-tokens.service.js';
 import { ChannelChoices } from '../services/channel-choices.service.js';
 import { ChannelFit } from '../services/channel-fit.service.js';
+import { ChannelOwnersService } from '../services/channel-owners.service.js';
 import { ChannelPauses } from '../services/channel-pauses.service.js';
+import { ChannelSights } from '../services/channel-sights.service.js';
 import { ChannelsService } from '../services/channels.service.js';
 import { CheckBudget } from '../services/check-budget.service.js';
 import { MachineChannels } from '../services/machine-channels.service.js';
@@ -27,7 +30,7 @@ type Three = [ChannelEntity, ChannelEntity, ChannelEntity];
 
 /** The room's channels on a real database; every token is a bot's, and every customer of a spec has the one plan. */
 export async function openChannelBench() {
-  const database = await openTestDatabase({ url: ':memory:', entities: [ChannelEntity] });
+  const database = await openTestDatabase({ url: ':memory:', entities: [ChannelEntity, ChannelSightEntity] });
   const clock = new ManualClock();
   const { uow } = createTestWork(database, { clock });
   const run = uow.run.bind(uow);
@@ -68,10 +71,13 @@ export async function openChannelBench() {
     /** How often it was told that channels changed. */
     changes: 0,
     timeline: [] as { kind: string; title: string }[],
+    clock,
     fit,
     channels,
     choices,
     pauses: new ChannelPauses(plans, uow, clock, timeline, fit),
+    owners: new ChannelOwnersService(uow, timeline),
+    sights: new ChannelSights(rows, database.getRepository(ChannelSightEntity), uow, timeline, clock),
     machineChannels: new MachineChannels(rows, box),
     reset(): void {
       Object.assign(bench, {
