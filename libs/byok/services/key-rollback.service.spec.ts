@@ -65,7 +65,7 @@ describe('a new key that fails in the agent', () => {
         verdict: 'valid',
         fingerprint: (await row()).fingerprint,
       });
-      expect(room.mails).toMatchObject([{ template: 'key_problem', to: `${userId}@example.test` }]);
+      expect(room.mails).toMatchObject([{ template: 'key_rolled_back', to: `${userId}@example.test` }]);
       expect(room.mails[0]?.data).toMatchObject({ message: expect.stringContaining('sk-ant-api03-…oooo') });
       expect(room.timeline.at(-1)).toMatchObject({
         ...{ kind: 'byok.key_rolled_back', cause: 'the agent was refused with the new key' },
@@ -173,6 +173,26 @@ describe('a new key that fails in the agent', () => {
     await refusedByAgent();
     await room.recheck.checkNext();
     expect(await row()).toMatchObject({ masked: 'sk-ant-api03-…tttt', rolledBackAt: null });
+    expect(room.mails).toEqual([]);
+  });
+
+  it('does not take back the key that its owner has just connected again and that works now', async () => {
+    await replace();
+    const answer = room.probe.check;
+    let busy = false;
+    room.probe.check = async (key) => {
+      if (key.reveal() === OLD && !busy) {
+        busy = true;
+        says.new = 'valid';
+        room.clock.advance({ seconds: 1 });
+        await room.keys.save(userId, NEW);
+      }
+      return answer(key);
+    };
+    says.new = 'revoked';
+    await refusedByAgent();
+    await room.recheck.checkNext();
+    expect(await row()).toMatchObject({ masked: 'sk-ant-api03-…nnnn', verdict: 'valid', rolledBackAt: null });
     expect(room.mails).toEqual([]);
   });
 

@@ -54,6 +54,8 @@ export class KeyRollback {
     if (!known?.previousFingerprint || !known.previousMasked || known.fingerprint !== key.fingerprint)
       return false;
     if (known.previousFingerprint !== key.previousFingerprint) return false;
+    // The same key was checked again meanwhile, and what that found out is newer.
+    if (known.lastCheckedAt.getTime() !== key.lastCheckedAt.getTime()) return false;
     const now = this.clock.now();
     await this.vault.rename(tx, userId, PREVIOUS_KEY, ANTHROPIC_KEY);
     await tx.manager.update(
@@ -104,8 +106,8 @@ export class KeyRollback {
     await this.mailer.send(tx, {
       to: email,
       userId,
-      template: 'key_problem',
-      data: { masked: from.masked, message: rollbackMessage(refused, from.masked, to) },
+      template: 'key_rolled_back',
+      data: { message: rollbackMessage(refused, from.masked, to) },
       dedupeKey: `key_rolled_back:${userId}:${from.fingerprint}:${from.replacedAt?.toISOString() ?? ''}`,
     });
   }
