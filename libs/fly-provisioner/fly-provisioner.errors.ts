@@ -6,6 +6,7 @@ const SPECS: Record<MachineErrorCode, ProblemSpec> = {
   key_required: { status: 409, title: 'Connect your Anthropic key first.' },
   machine_not_found: { status: 404, title: 'You have no agent yet.' },
   machine_busy: { status: 409, title: 'Your agent is being worked on.' },
+  machine_stopped: { status: 409, title: 'You stopped your agent.' },
   machine_unavailable: {
     status: 503,
     title: 'The hosting provider does not answer right now.',
@@ -20,8 +21,13 @@ export class MachineError extends DomainError {
   }
 }
 
-/** It was held, its owner is served again, and the job that brings it back is on its way. */
-export function comingBack(): MachineError {
+/** Its owner stopped it; or it was held, and the job that brings it back is on its way. */
+export function keptDown({ stoppedByOwnerAt }: { stoppedByOwnerAt: Date | null }): MachineError {
+  if (stoppedByOwnerAt) {
+    return new MachineError('machine_stopped', 'Start it on the dashboard first.', {
+      extensions: { link: '/dashboard' },
+    });
+  }
   return new MachineError('machine_busy', 'Your agent is just being started again. Try again in a minute.');
 }
 

@@ -23,6 +23,7 @@ import { RunLog } from './saga/run-log.js';
 import { AgentChat } from './services/agent-chat.service.js';
 import { DesiredMachines } from './services/desired-machine.service.js';
 import { LiveMachines } from './services/live-machines.service.js';
+import { MachineControls } from './services/machine-controls.service.js';
 import { MachineChanges } from './services/machine-changes.service.js';
 import { MachineHolds } from './services/machine-holds.service.js';
 import { MachineLease } from './services/machine-lease.service.js';
@@ -75,6 +76,7 @@ import { WATCH_PROVIDERS } from './watch/providers.js';
     MachineProofs,
     MachineProvisioner,
     LiveMachines,
+    MachineControls,
     MachineReports,
     AgentChat,
     ProvisionJob,
@@ -87,6 +89,14 @@ import { WATCH_PROVIDERS } from './watch/providers.js';
     ...FLEET_PROVIDERS,
     ...WATCH_PROVIDERS,
   ],
-  exports: [...FLEET_EXPORTS, MachineProvisioner, LiveMachines, MachineReports, AgentChat, AgentUsage],
+  exports: [
+    ...FLEET_EXPORTS,
+    MachineProvisioner,
+    LiveMachines,
+    MachineControls,
+    MachineReports,
+    AgentChat,
+    AgentUsage,
+  ],
 })
 export class FlyProvisionerModule {}

@@ -1,13 +1,15 @@
+export { type Hold, HOLDS } from './domain/hold.js';
 export { LIVE_STATES, type LifecycleState, type LiveState } from './domain/lifecycle.js';
 export type { ProvisionStepView, ProvisionView } from './domain/provision-view.js';
 export { STEP_IDS, STEP_STATES, type StepId, type StepState } from './domain/steps.js';
 export { ChatError, MachineError } from './fly-provisioner.errors.js';
 export { FlyProvisionerModule } from './fly-provisioner.module.js';
-export { MachineEntity } from './persistence/machine.entity.js';
+export { gatewayTokenAad, MachineEntity } from './persistence/machine.entity.js';
 export { ProvisionStepEntity } from './persistence/provision-step.entity.js';
 export { MACHINE_KEY_SOURCE, type MachineKeySource } from './ports.js';
 export { AgentChat } from './services/agent-chat.service.js';
 export { LiveMachines, type MachineView } from './services/live-machines.service.js';
+export { MachineControls } from './services/machine-controls.service.js';
 export { MachineProvisioner } from './services/machine-provisioner.service.js';
 export { MachineReports, type StaffMachine } from './services/machine-reports.service.js';
 export { FLEET_FINDING_KINDS, FLEET_REPAIRS, ORPHAN_KINDS } from './domain/findings.js';

@@ -21,7 +21,7 @@ const PLACING_TIMEOUT_MS = 60_000;
 const LEASE_HEADER = 'fly-machine-lease-nonce';
 
 /** Options of a call somebody may be waiting for. */
-export type CallOptions = Pick<FlyCall, 'timeoutMs' | 'attempts' | 'paced' | 'signal'>;
+export type CallOptions = Pick<FlyCall, 'timeoutMs' | 'attempts' | 'paced' | 'patienceMs' | 'signal'>;
 
 type Rest = Omit<FlyCall, 'method' | 'app' | 'action' | 'path' | 'repeatable'>;
 type Post = Rest & { repeatable: boolean };

@@ -1,3 +1,5 @@
+import { hideShapes } from '@automna/core';
+
 /** What went wrong at Fly, in words code can act on. */
 export type FlyFailure =
   | 'capacity'
@@ -45,8 +47,12 @@ function byStatus(status: number): FlyFailure {
   return 'rejected';
 }
 
+/** Calls whose body is a secret from end to end: an error that quotes it is not repeated, in whatever form. */
+const UNQUOTABLE = new Set(['secrets.set']);
+
 /**
- * Reads `{error, status}`: the code decides where there is one, the HTTP status elsewhere, the text never.
+ * Reads `{error, status}`: the code decides where there is one, the HTTP status elsewhere, the text never. It is kept
+ * for staff, in rows and in the log, so nothing that looks like a secret stays in it.
  * 408 and 5xx leave the outcome open: Fly's front gave up waiting for the host, which may have acted.
  */
 export function flyErrorFrom(status: number, body: unknown, headers: Headers, action: string): FlyError {
@@ -56,7 +62,7 @@ export function flyErrorFrom(status: number, body: unknown, headers: Headers, ac
   };
   const known = typeof code === 'string' ? BY_CODE[code] : undefined;
   const failure = known ?? byStatus(status);
-  const text = typeof error === 'string' && error !== '' ? error.slice(0, 300) : 'no explanation';
+  const text = UNQUOTABLE.has(action) ? 'its words may quote a secret' : explanation(error);
   const seconds = Number(headers.get('retry-after') ?? Number.NaN);
   return new FlyError(failure, `Fly answered ${status} to ${action}: ${text}`, {
     status,
@@ -64,6 +70,11 @@ export function flyErrorFrom(status: number, body: unknown, headers: Headers, ac
     outcomeUnknown: failure === 'unavailable',
     retryAfterMs: Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : undefined,
   });
+}
+
+/** Hidden before it is cut: half a key would no longer look like one. */
+function explanation(error: unknown): string {
+  return typeof error === 'string' && error !== '' ? hideShapes(error).slice(0, 300) : 'no explanation';
 }
 
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);

@@ -41,6 +41,16 @@ describe('errors of Fly', () => {
     expect([error.failure, error.facts.outcomeUnknown]).toEqual([expected, outcomeUnknown]);
   });
 
+  it('never repeats what looks like a secret, nor anything about a call that carries some', () => {
+    const key = `sk-ant-api03-${'Ab1'.repeat(30)}`;
+    const text = (action: string, error: string) =>
+      flyErrorFrom(422, { error }, new Headers(), action).message;
+    expect(text('machine.update', `bad value ${key} given`)).toContain('bad value [secret] given');
+    expect(text('machine.update', `${'x'.repeat(280)} ${key}`)).not.toContain('sk-ant');
+    const quoted = Buffer.from(`ANTHROPIC_API_KEY=${key}`).toString('base64');
+    expect(text('secrets.set', `cannot parse ${quoted}`)).not.toContain(quoted.slice(0, 8));
+  });
+
   it('knows a request that was never sent from one that may have been carried out', () => {
     const because = (code: string) =>
       new TypeError('fetch failed', { cause: Object.assign(new Error(), { code }) });
@@ -82,6 +92,15 @@ describe('retries', () => {
     await world.flyClient.assignIp('a3', 'v6');
     expect(world.fly.app('a3').ips).toHaveLength(1);
     expect(world.pause.waited.filter((ms) => ms === 7000)).toHaveLength(2);
+  });
+
+  it('does not sit out a long pause: the caller is told how long it is', async () => {
+    const world = await worldOf();
+    const headers = { 'retry-after': '3600' };
+    world.fly.before = () => new Response('{"error":"slow down"}', { status: 429, headers });
+    const error = await failure(world.flyClient.getApp('a6'));
+    expect(error).toMatchObject({ failure: 'rate_limited', facts: { retryAfterMs: 3_600_000 } });
+    expect([world.fly.calls.length, world.pause.waited]).toEqual([1, []]);
   });
 
   it('gives up after four tries and says what Fly said, without our token', async () => {
@@ -158,6 +177,32 @@ describe('pace', () => {
     expect(pause.waits).toEqual([]);
     await pacer.turn('b2', 'machine.get');
     expect(pause.waits).toEqual([200]);
+  });
+
+  it('refuses whoever will not wait, and keeps no place for them', async () => {
+    const clock = new ManualClock();
+    const pause = new Recorder();
+    const pacer = new FlyPacer(createTestWork(database, { clock }).uow, clock, pause);
+    const press = () => pacer.turn('b5', 'machine.restart', undefined, 1_000);
+    for (let n = 0; n < 4; n += 1) await press();
+    for (let n = 0; n < 20; n += 1) {
+      await expect(press()).rejects.toMatchObject({ failure: 'rate_limited', facts: { retryAfterMs: 1000 } });
+    }
+    expect(pause.waits).toEqual([1000]);
+    clock.advance({ seconds: 1 });
+    await press();
+    expect(pause.waits).toEqual([1000, 1000]);
+  });
+
+  it('does not wait for turns of a future that was taken back, and goes on pacing from now', async () => {
+    const clock = new ManualClock();
+    const pause = new Recorder();
+    const pacer = new FlyPacer(createTestWork(database, { clock }).uow, clock, pause);
+    clock.advance({ days: 14 });
+    await pacer.turn('b6', 'machine.update');
+    clock.advance({ days: -14 });
+    for (let n = 0; n < 4; n += 1) await pacer.turn('b6', 'machine.update', undefined, 1_000);
+    expect(pause.waits).toEqual([1000]);
   });
 
   it('is kept by every call of the client', async () => {

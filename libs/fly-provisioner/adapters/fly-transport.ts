@@ -24,12 +24,16 @@ export interface FlyCall {
   attempts?: number;
   /** False only where the caller keeps the pace by itself. */
   paced?: boolean;
+  /** The longest wait for a turn, ms; any without it. */
+  patienceMs?: number;
   signal?: AbortSignal;
 }
 
 const TIMEOUT_MS = 15_000;
 const ATTEMPTS = 4;
 const FIRST_BACKOFF_MS = 500;
+/** Fly may ask for more. Then the call fails with that time on it: a job comes back later, a person is told now. */
+const LONGEST_PAUSE_MS = 30_000;
 
 /** The one seam to Fly's Machines API: address, token, time-outs, pace, and retries that know Fly's rules. */
 @Injectable()
@@ -58,13 +62,17 @@ export class FlyTransport {
   async send<T>(call: FlyCall): Promise<T> {
     const attempts = call.attempts ?? ATTEMPTS;
     for (let attempt = 1; ; attempt += 1) {
-      if (call.paced !== false) await this.pacer.turn(call.app, call.action, call.signal);
+      if (call.paced !== false) {
+        await this.pacer.turn(call.app, call.action, call.signal, call.patienceMs);
+      }
       try {
         return await this.once<T>(call);
       } catch (error) {
         if (!(error instanceof FlyError) || attempt >= attempts || !mayRepeat(error, call)) throw error;
         const backoff = FIRST_BACKOFF_MS * 2 ** (attempt - 1);
-        await this.pause.for(Math.max(backoff, error.facts.retryAfterMs ?? 0), call.signal);
+        const pauseMs = Math.max(backoff, error.facts.retryAfterMs ?? 0);
+        if (pauseMs > Math.min(LONGEST_PAUSE_MS, call.patienceMs ?? LONGEST_PAUSE_MS)) throw error;
+        await this.pause.for(pauseMs, call.signal);
       }
     }
   }
@@ -75,11 +83,11 @@ export class FlyTransport {
     try {
       answer = await this.http(call.path, {
         method: call.method,
-        timeout: call.timeoutMs ?? TIMEOUT_MS,
+        timeout: false,
+        signal: whole(call),
         ...(call.body === undefined ? {} : { json: call.body }),
         ...(call.query ? { searchParams: call.query } : {}),
         ...(call.headers ? { headers: call.headers } : {}),
-        ...(call.signal ? { signal: call.signal } : {}),
       });
       text = await answer.text();
     } catch (error) {
@@ -96,6 +104,12 @@ export class FlyTransport {
     }
     return body as T;
   }
+}
+
+/** Ends head and body alike: ky's own time-out ends with the head. */
+function whole({ timeoutMs = TIMEOUT_MS, signal }: FlyCall): AbortSignal {
+  const late = AbortSignal.timeout(timeoutMs);
+  return signal ? AbortSignal.any([late, signal]) : late;
 }
 
 function mayRepeat(error: FlyError, call: FlyCall): boolean {

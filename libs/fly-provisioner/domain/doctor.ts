@@ -5,8 +5,7 @@ const FRESH_MS = 15 * 60_000;
 
 /**
  * OpenClaw's own repair of a volume an older version wrote. It refuses to work on a config that is managed from outside,
- * as ours is, so it gets a copy to scribble on; what it repairs is the state beside it. Whoever the command runs as, the
- * files belong to the owner of the volume afterwards.
+ * as ours is, so it gets a copy to scribble on; what it repairs is the state beside it.
  */
 export const DOCTOR_COMMAND = [
   'sh',
@@ -14,8 +13,17 @@ export const DOCTOR_COMMAND = [
   [
     'cp "$OPENCLAW_CONFIG_PATH" /tmp/doctor.json',
     'env -u OPENCLAW_CONFIG_READONLY OPENCLAW_CONFIG_PATH=/tmp/doctor.json openclaw doctor --fix --yes --non-interactive',
-    'chown -R --reference="$OPENCLAW_STATE_DIR" "$OPENCLAW_STATE_DIR"',
   ].join(' && '),
+] as const;
+
+/**
+ * Comes after it, however it ended: whoever the repair ran as, the files belong to the owner of the volume. An agent
+ * that cannot read what a repair left behind would be worse off than before.
+ */
+export const HAND_BACK_COMMAND = [
+  'sh',
+  '-c',
+  'chown -R --reference="$OPENCLAW_STATE_DIR" "$OPENCLAW_STATE_DIR"',
 ] as const;
 
 /**

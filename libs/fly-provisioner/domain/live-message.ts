@@ -1,14 +1,5 @@
 import { type PlanName, shouldSleepWhenIdle } from '@automna/contracts';
-import type { Suspension } from '@automna/openclaw';
 import type { LiveState } from './lifecycle.js';
-
-/** What a customer whose machine is kept down is told. */
-export const SUSPENSION_MESSAGES: Readonly<Record<Suspension, string>> = {
-  payment:
-    'Your agent is stopped because a payment is overdue. Nothing is deleted: pay in the billing settings, and it goes on where it stopped.',
-  ended:
-    'Your agent is stopped because your subscription ended. Nothing is deleted: choose a plan, and the same agent is back.',
-};
 
 /** A sentence beside the state, where the state alone would leave a person wondering. */
 export function liveMessage(state: LiveState | 'gone' | 'silent', plan: PlanName | null): string | null {

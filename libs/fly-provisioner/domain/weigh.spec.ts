@@ -12,7 +12,8 @@ const situation = (overrides: Partial<Situation> = {}): Situation => ({
   regions: { region: 'iad', fallbackRegions: ['ewr', 'ord'] },
   ...overrides,
 });
-const fly = (failure: FlyFailure) => new FlyError(failure, 'what Fly said');
+const fly = (failure: FlyFailure, retryAfterMs?: number) =>
+  new FlyError(failure, 'what Fly said', { retryAfterMs });
 
 describe('weigh', () => {
   it.each([
@@ -37,6 +38,8 @@ describe('weigh', () => {
       { do: 'fail', code: 'capacity' },
     ],
     ['rate limit', fly('rate_limited'), {}, { do: 'retry', delayMs: 2000 }],
+    ['rate limit for minutes', fly('rate_limited', 600_000), {}, { do: 'retry', delayMs: 600_000 }],
+    ['rate limit for a year', fly('rate_limited', 3e10), {}, { do: 'retry', delayMs: 3_600_000 }],
     ['third trouble', fly('unavailable'), { attempts: 2 }, { do: 'retry', delayMs: 8000 }],
     ['somebody else is at it', fly('conflict'), {}, { do: 'retry' }],
     ['something is gone', fly('not_found'), {}, { do: 'rebuild' }],

@@ -3,6 +3,9 @@ import { type FailureCode, MAX_TROUBLES, NotYet, StepFailure, troubleDelay } fro
 import { nextRegion } from './regions.js';
 import type { StepId } from './steps.js';
 
+/** A vendor that asks for more has made a mistake. */
+const LONGEST_DELAY_MS = 3_600_000;
+
 /** What an interrupted step leads to. */
 export type Verdict =
   /** Not done yet; nothing is wrong. */
@@ -40,7 +43,7 @@ export function weigh(error: unknown, situation: Situation): Verdict {
     case 'conflict':
     case 'rate_limited':
     case 'unavailable':
-      return trouble('retry', 'provider_unavailable', error.message, situation);
+      return trouble('retry', 'provider_unavailable', error.message, situation, error.facts.retryAfterMs);
     case 'unauthorized':
     case 'name_taken':
     case 'rejected':
@@ -59,10 +62,12 @@ function trouble(
   code: FailureCode,
   reason: string,
   { attempts }: Situation,
+  notBeforeMs = 0,
 ): Verdict {
   const troubles = attempts + 1;
   if (troubles >= MAX_TROUBLES) return { do: 'fail', code, reason };
-  return { do: kind, delayMs: troubleDelay(troubles), reason };
+  const delayMs = Math.max(troubleDelay(troubles), Math.min(notBeforeMs, LONGEST_DELAY_MS));
+  return { do: kind, delayMs, reason };
 }
 
 function describe(error: unknown): string {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { FlyMachine, FlyVolume } from '../adapters/fly-types.js';
 import { FleetWorld } from '../testing/fleet-world.js';
 import { FleetReports } from './fleet-reports.service.js';
+import { FleetRuns } from './fleet-runs.service.js';
 import { Orphans } from './orphans.service.js';
 
 describe('the fleet, compared with Fly', () => {
@@ -236,6 +237,21 @@ describe('the fleet, compared with Fly', () => {
     expect(await ids({ query: two.appName.slice(5, 40) })).toEqual([two.id]);
     expect(await ids({ query: one.userId })).toEqual([one.id]);
     expect(await ids({ query: '%' })).toEqual([]);
+  });
+
+  it('keeps a history that can be read in pages', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      await world.reconcile();
+      world.clock.advance({ minutes: 5 });
+    }
+    const runs = world.get(FleetRuns);
+    const first = await runs.list({ limit: 2 });
+    const second = await runs.list({ limit: 2, cursor: first.nextCursor ?? '' });
+    const times = [...first.items, ...second.items].map(({ startedAt }) => startedAt.getTime());
+    expect(times).toHaveLength(3);
+    expect(times).toEqual([...times].sort((a, b) => b - a));
+    expect([first.items.length, second.nextCursor]).toEqual([2, null]);
+    expect(second.items).toMatchObject([{ status: 'done' }]);
   });
 
   it('writes down why it could not be done, and lets the next one begin', async () => {

@@ -1,8 +1,8 @@
 import { queryRows } from '@automna/core';
 import type { PlanName } from '@automna/contracts';
-import type { Suspension } from '@automna/openclaw';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import type { Hold } from '../domain/hold.js';
 import type { LifecycleState } from '../domain/lifecycle.js';
 import type { ObservedMachine, ObservedVolume } from '../domain/observed.js';
 import { FleetSettings } from '../adapters/fleet-settings.js';
@@ -29,7 +29,7 @@ export interface FleetMachine {
   state: LifecycleState;
   /** Fly's word when it was last listed; null when it was in no list. */
   flyState: string | null;
-  suspended: Suspension | null;
+  suspended: Hold | null;
   plan: PlanName | null;
   region: string;
   flyMachineId: string | null;
@@ -49,7 +49,7 @@ interface Row {
   user_id: string;
   app_name: string;
   state: LifecycleState;
-  suspended: Suspension | null;
+  suspended: Hold | null;
   plan: PlanName | null;
   region: string;
   fly_machine_id: string | null;

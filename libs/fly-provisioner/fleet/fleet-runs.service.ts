@@ -1,7 +1,7 @@
 import { Clock, newId, type Tx, UnitOfWork } from '@automna/core';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Not, Repository } from 'typeorm';
+import { LessThan, Not, Repository } from 'typeorm';
 import type { FleetFinding } from '../domain/findings.js';
 import { type FleetCounts, NOTHING_COUNTED } from '../domain/fleet-run.js';
 import { FleetFindingEntity } from '../persistence/fleet-finding.entity.js';
@@ -27,6 +27,20 @@ export class FleetRuns {
       where: { status: Not('running' as const) },
       order: { startedAt: 'DESC', id: 'DESC' },
     });
+  }
+
+  /** Latest first. */
+  async list(
+    page: { cursor?: string; limit?: number } = {},
+  ): Promise<{ items: FleetRunEntity[]; nextCursor: string | null }> {
+    const { cursor, limit = 25 } = page;
+    const found = await this.runs.find({
+      where: cursor === undefined ? {} : { id: LessThan(cursor) },
+      order: { id: 'DESC' },
+      take: limit + 1,
+    });
+    const items = found.slice(0, limit);
+    return { items, nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null };
   }
 
   /** The one that runs or waits for a worker. */

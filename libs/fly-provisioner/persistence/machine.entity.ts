@@ -1,8 +1,8 @@
 import type { PlanName } from '@automna/contracts';
 import { InstantColumn, JsonColumn, type Sealed } from '@automna/core';
-import type { Suspension } from '@automna/openclaw';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { FailureCode } from '../domain/failures.js';
+import type { Hold } from '../domain/hold.js';
 import type { LifecycleState } from '../domain/lifecycle.js';
 import type { StepId } from '../domain/steps.js';
 
@@ -65,11 +65,15 @@ export class MachineEntity {
 
   /** Why it is not to run: the intent, written before Fly is asked, and kept until it runs again. */
   @Column({ type: 'text', nullable: true })
-  suspended!: Suspension | null;
+  suspended!: Hold | null;
 
   /** When it was seen to have stopped for that reason; null while it is on its way down or up again. */
   @InstantColumn({ name: 'suspended_at', nullable: true })
   suspendedAt!: Date | null;
+
+  /** Since when its owner wants it stopped; null when it may run for them. */
+  @InstantColumn({ name: 'stopped_by_owner_at', nullable: true })
+  stoppedByOwnerAt!: Date | null;
 
   @JsonColumn({ name: 'gateway_token' })
   gatewayToken!: Sealed;

@@ -171,6 +171,8 @@ export class RunLog {
         data: { machineId: machine.id, region: machine.region },
       });
       await askForProof(tx, machine.id);
+      // Setting it up ran it, though its owner had stopped it.
+      if (machine.stoppedByOwnerAt) await askForChange(tx, machine.id, 'stopped by the customer');
     });
   }
 

@@ -75,7 +75,7 @@ withSandbox('against the Fly stand-in over the network', () => {
       payload: { fingerprint: world.customer.key?.fingerprint(), ok: true },
     });
     expect(await world.machine()).toMatchObject({ plan: 'pro', secretsVersion: 2 });
-    expect((await world.provisioner.restart(userId)).state).not.toBe('unreachable');
+    expect((await world.controls.restart(userId)).state).not.toBe('unreachable');
     expect(await sandboxState()).toEqual({ apps: 1, machines: 1, volumes: 1 });
   }, 60_000);
 

@@ -15,7 +15,9 @@ export const startStep: ProvisionStep = {
     // Held while nobody paid, it would sleep through every knock.
     if (machine.suspended) await updater.bringUpToDate({ machine, desired: await desired(), save, signal });
     const live = await fly.getMachine(appName, flyMachineId, { signal });
-    if (!live) throw new FlyError('not_found', `Machine ${flyMachineId} of ${appName} is gone`);
+    // Fly goes on showing machines that are gone.
+    if (!live || live.state.startsWith('destroy'))
+      throw new FlyError('not_found', `Machine ${flyMachineId} of ${appName} is gone`);
     if (live.state === 'started') return;
     if (STARTABLE.has(live.state)) await fly.startMachine(appName, flyMachineId, { signal });
     if (await fly.waitUntilStarted(appName, flyMachineId, WAIT_SECONDS, signal)) return;

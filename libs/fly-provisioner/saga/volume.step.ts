@@ -1,7 +1,14 @@
 import { FlyError } from '../adapters/fly-error.js';
 import type { FlyVolume } from '../adapters/fly-types.js';
+import { NotYet, StepFailure } from '../domain/failures.js';
 import { META, SNAPSHOT_DAYS, VOLUME_NAME, VOLUME_SIZE_GB } from '../domain/machine-config.js';
+import { hadMachine } from '../persistence/machine.entity.js';
 import { findOrCreate, type ProvisionStep, type StepContext } from './provision-step.js';
+
+/** States in which Fly is still making a volume; a machine cannot be put on it yet. */
+const IN_THE_MAKING = new Set(['creating', 'hydrating', 'restoring', 'recovering']);
+const POLL_MS = 2_000;
+const PATIENCE_MS = 2 * 60_000;
 
 /** The agent's memory: encrypted, with daily snapshots. It ties the machine to its region. */
 export const volumeStep: ProvisionStep = {
@@ -33,9 +40,21 @@ export const volumeStep: ProvisionStep = {
         ),
     );
     await save({ volumeId: volume.id });
+    if (IN_THE_MAKING.has(volume.state ?? '')) waitFor(volume, context);
     await tell(`Region ${region}`);
   },
 };
+
+/**
+ * A volume usually exists at once. One that stays in the making is on a host in trouble: the machine is looked for a
+ * place in another region, as if this one were full, unless there is a memory to stay with.
+ */
+function waitFor({ id, state }: FlyVolume, { tools, machine, startedAt }: StepContext): never {
+  const reason = `Volume ${id} is still ${state}`;
+  if (tools.clock.now().getTime() - startedAt.getTime() <= PATIENCE_MS) throw new NotYet(POLL_MS, reason);
+  if (hadMachine(machine)) throw new StepFailure('provider_unavailable', reason);
+  throw new FlyError('capacity', `${reason} after ${PATIENCE_MS / 60_000} minutes`);
+}
 
 /**
  * Removes the volume of a region that had no room for the machine. The house rule is that a volume is never deleted

@@ -2,7 +2,7 @@ import { UnitOfWork } from '@automna/core';
 import { ChannelsService, GatewayChat, PLAN_OF_CUSTOMER, type PlanOfCustomer } from '@automna/openclaw';
 import { Inject, Injectable } from '@nestjs/common';
 import { chatProblem } from '../domain/chat-problem.js';
-import { ChatError, comingBack, MachineError } from '../fly-provisioner.errors.js';
+import { ChatError, keptDown, MachineError } from '../fly-provisioner.errors.js';
 import type { MachineEntity } from '../persistence/machine.entity.js';
 import { MachineStore } from '../persistence/machine-store.js';
 import { MACHINE_KEY_SOURCE, type MachineKeySource } from '../ports.js';
@@ -71,7 +71,7 @@ export class AgentChat {
         'Your agent is not set up yet. Wait for it to finish, or try again.',
       );
     }
-    if (machine.suspended) throw comingBack();
+    if (machine.stoppedByOwnerAt || machine.suspended) throw keptDown(machine);
     if (!(await this.keys.keyFor(userId))) {
       throw new MachineError(
         'key_required',

@@ -7,10 +7,10 @@ import {
   PLAN_OF_CUSTOMER,
   type PlanOfCustomer,
   SECRET_ENV,
-  type Suspension,
 } from '@automna/openclaw';
 import { Inject, Injectable } from '@nestjs/common';
 import { StepFailure } from '../domain/failures.js';
+import { type Hold, holdOf } from '../domain/hold.js';
 import { configHash, type MachineBlueprint } from '../domain/machine-config.js';
 import { gatewayTokenAad, type MachineEntity } from '../persistence/machine.entity.js';
 import { MACHINE_KEY_SOURCE, type MachineKeySource } from '../ports.js';
@@ -19,7 +19,7 @@ import { MACHINE_KEY_SOURCE, type MachineKeySource } from '../ports.js';
 export interface DesiredMachine {
   plan: PlanName;
   /** Why it has to stay down; null when it may run. */
-  suspension: Suspension | null;
+  hold: Hold | null;
   /** Fingerprint of the key in `secrets`; null without one. */
   keyFingerprint: string | null;
   blueprint: MachineBlueprint;
@@ -65,7 +65,7 @@ export class DesiredMachines {
   async forChange(machine: MachineEntity): Promise<DesiredMachine | null> {
     const suspension = await this.plans.suspensionOf(machine.userId);
     const plan = (await this.plans.planOf(machine.userId)) ?? machine.plan ?? (suspension ? 'starter' : null);
-    return plan ? this.build(machine, plan, suspension) : null;
+    return plan ? this.build(machine, plan, holdOf(suspension, machine)) : null;
   }
 
   gatewayToken(machine: MachineEntity): Secret {
@@ -77,17 +77,14 @@ export class DesiredMachines {
     return this.config.fly.appUrlTemplate.replace('{app}', machine.appName);
   }
 
-  private async build(
-    machine: MachineEntity,
-    plan: PlanName,
-    suspension: Suspension | null,
-  ): Promise<DesiredMachine> {
+  private async build(machine: MachineEntity, plan: PlanName, hold: Hold | null): Promise<DesiredMachine> {
     const key = await this.keys.keyFor(machine.userId);
     const channels = await this.channels.of(machine.userId, plan);
     const openclaw = buildOpenClawConfig({
       plan,
       keyMode: 'direct',
       channels: channels.kinds,
+      owners: channels.owners,
       addresses: { publicUrl: this.config.publicUrl, appUrl: this.appUrl(machine) },
     });
     const blueprint = { image: this.config.fly.image, plan, openclaw };
@@ -100,7 +97,7 @@ export class DesiredMachines {
     };
     return {
       plan,
-      suspension,
+      hold,
       keyFingerprint: key?.fingerprint ?? null,
       blueprint,
       configHash: configHash(blueprint),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { LibsqlDataSource } from '@automna/core';
-import { dropped, refuse } from '../testing/fake-fly.js';
+import { dropped } from '../testing/fake-fly.js';
 import { newCustomer, openProvisioningDatabase, ProvisioningWorld } from '../testing/provisioning-world.js';
 
 let database: LibsqlDataSource;
@@ -56,7 +56,7 @@ describe('what a machine does right now', () => {
 
   it('asks Fly once in three seconds, however many dashboards are open', async () => {
     const machine = await ready();
-    await world.live.view(userId);
+    await Promise.all([world.live.view(userId), world.live.view(userId)]);
     await world.live.view(userId);
     expect(world.fly.calls).toHaveLength(1);
     machine.state = 'stopped';
@@ -72,35 +72,5 @@ describe('what a machine does right now', () => {
       state: 'unreachable',
       message: expect.stringContaining('may well be running'),
     });
-  });
-});
-
-describe('the buttons', () => {
-  it('wakes a sleeping machine', async () => {
-    const machine = await ready();
-    machine.state = 'stopped';
-    world.fly.bootsTo = 'starting';
-    expect(await world.live.start(userId)).toMatchObject({ state: 'starting' });
-    expect(machine.state).toBe('starting');
-  });
-
-  it('restarts a running machine and wakes a sleeping one', async () => {
-    const machine = await ready();
-    await world.live.restart(userId);
-    expect(world.fly.calls).toContain('POST apps/:app/machines/:id/restart');
-    machine.state = 'stopped';
-    await world.live.restart(userId);
-    expect(world.fly.calls).toContain('POST apps/:app/machines/:id/start');
-  });
-
-  it('explains why not', async () => {
-    await expect(world.live.start(userId)).rejects.toMatchObject({ errorCode: 'machine_not_found' });
-    await world.provisioner.request(userId);
-    await expect(world.live.start(userId)).rejects.toMatchObject({ errorCode: 'machine_busy' });
-    await world.work();
-    world.fly.before = () => refuse(409, 'leased');
-    await expect(world.live.start(userId)).rejects.toMatchObject({ errorCode: 'machine_busy' });
-    world.fly.before = () => refuse(500, 'down');
-    await expect(world.live.restart(userId)).rejects.toMatchObject({ errorCode: 'machine_unavailable' });
   });
 });

@@ -55,7 +55,7 @@ export class MachineChanges {
     // First, so that a new plan and the channels it has room for arrive in one update.
     await this.channels.fit(machine.userId);
     const desired = await this.desired.forChange(machine);
-    if (!desired || (machine.state === 'failed' && desired.suspension === null)) return;
+    if (!desired || (machine.state === 'failed' && desired.hold === null)) return;
     try {
       await this.bring(machine, desired, job, signal);
     } catch (error) {
@@ -72,7 +72,7 @@ export class MachineChanges {
   ): Promise<void> {
     const found = await this.holds.found(known, signal);
     if (!found && known.state === 'failed') return;
-    const machine = await this.holds.intend(found ?? known, desired.suspension, signal);
+    const machine = await this.holds.intend(found ?? known, desired.hold, signal);
     const result = await this.bringUpToDate(machine, desired, signal);
     await this.prove(machine, desired, result, job, signal);
     await this.report(machine, desired, job.payload.cause, result);
@@ -93,13 +93,13 @@ export class MachineChanges {
   /** Until then the change is made but not proven. */
   private async prove(
     machine: MachineEntity,
-    { suspension }: DesiredMachine,
+    { hold }: DesiredMachine,
     { flyState }: UpdateResult,
     job: Job<ApplyPayload>,
     signal: AbortSignal,
   ): Promise<void> {
     try {
-      if (suspension) await this.holds.proveDown(machine, flyState, signal);
+      if (hold) await this.holds.proveDown(machine, flyState, signal);
       else if (machine.suspended || isRising(flyState)) await this.holds.proveUp(machine, flyState, signal);
     } catch (error) {
       const late = this.clock.now().getTime() - job.createdAt.getTime() > PATIENCE_MS;
@@ -115,7 +115,7 @@ export class MachineChanges {
     { updated }: UpdateResult,
   ): Promise<void> {
     await this.unitOfWork.run(async (tx) => {
-      await this.holds.record(tx, machine, desired.suspension);
+      await this.holds.record(tx, machine, desired.hold);
       if (updated && !machine.suspended) {
         await this.timeline.record(tx, {
           userId: machine.userId,
@@ -126,7 +126,7 @@ export class MachineChanges {
         });
       }
       // A machine that is held is asked once it runs again.
-      if (desired.suspension === null) await askForProof(tx, machine.id);
+      if (desired.hold === null) await askForProof(tx, machine.id);
     });
   }
 
@@ -141,7 +141,7 @@ export class MachineChanges {
     }
     const gone = error instanceof FlyError && error.failure === 'not_found';
     const hopeless = gone || error instanceof PermanentFailure;
-    const matters = desired.suspension === null;
+    const matters = desired.hold === null;
     if (matters && (hopeless || (!(error instanceof NotYet) && job.attempt === ATTEMPTS_BEFORE_TELLING))) {
       await this.unitOfWork.run((tx) => reportApplied(tx, machine, desired.keyFingerprint, false));
     }

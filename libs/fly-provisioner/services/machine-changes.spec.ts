@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type LibsqlDataSource, PermanentFailure, Secret } from '@automna/core';
+import { META } from '../domain/machine-config.js';
 import { dropped, refuse } from '../testing/fake-fly.js';
 import { newCustomer, openProvisioningDatabase, ProvisioningWorld } from '../testing/provisioning-world.js';
 
@@ -53,6 +54,30 @@ describe('bringing a change to a machine', () => {
       },
     ]);
     expect((await app()).lease).toBeNull();
+  });
+
+  it('takes a machine that Fly shows as destroyed for what it is', async () => {
+    (await live()).state = 'destroyed';
+    world.customer.key = NEW_KEY;
+    await expect(world.applyChange()).rejects.toBeInstanceOf(PermanentFailure);
+    expect(world.published).toEqual([
+      { name: 'machine.applied', payload: expect.objectContaining({ ok: false }) },
+    ]);
+  });
+
+  it('changes nothing about a machine that says it is another customer’s', async () => {
+    const machine = await live();
+    machine.config = {
+      ...machine.config,
+      metadata: { ...machine.config?.metadata, [META.machine]: 'mch_2' },
+    };
+    world.customer.key = NEW_KEY;
+    await expect(world.applyChange()).rejects.toMatchObject({
+      failure: 'rejected',
+      message: expect.stringContaining('belongs to mch_2'),
+    });
+    expect(count(UPDATE)).toBe(0);
+    expect((await live()).version).toBe(machine.version);
   });
 
   it('takes a removed key away, also without a subscription', async () => {

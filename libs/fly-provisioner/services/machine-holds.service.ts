@@ -1,10 +1,10 @@
 import { Timeline } from '@automna/accounts';
 import { Clock, type Tx } from '@automna/core';
-import type { Suspension } from '@automna/openclaw';
 import { Injectable } from '@nestjs/common';
 import { FlyClient } from '../adapters/fly-client.js';
 import { FlyError } from '../adapters/fly-error.js';
 import { NotYet } from '../domain/failures.js';
+import { type Hold, HOLD_CAUSES } from '../domain/hold.js';
 import { isAtRest, isRising } from '../domain/lifecycle.js';
 import { META } from '../domain/machine-config.js';
 import type { MachineEntity } from '../persistence/machine.entity.js';
@@ -13,12 +13,7 @@ import { MachineStore } from '../persistence/machine-store.js';
 const WAIT_SECONDS = 20;
 const POLL_MS = 1_000;
 
-const CAUSES: Readonly<Record<Suspension, string>> = {
-  payment: 'a payment is overdue',
-  ended: 'the subscription ended',
-};
-
-/** Stopping a machine whose owner is not served, and bringing the same one back. Nothing is ever removed. */
+/** Stopping a machine that is to stay down, and bringing the same one back. Nothing is ever removed. */
 @Injectable()
 export class MachineHolds {
   constructor(
@@ -29,16 +24,12 @@ export class MachineHolds {
   ) {}
 
   /** Before Fly is asked for anything: whoever takes over after a crash knows where this was going. */
-  async intend(
-    machine: MachineEntity,
-    suspension: Suspension | null,
-    signal: AbortSignal,
-  ): Promise<MachineEntity> {
+  async intend(machine: MachineEntity, hold: Hold | null, signal: AbortSignal): Promise<MachineEntity> {
     const { suspended, suspendedAt } = machine;
-    const turning = suspension === null ? suspendedAt !== null : suspended === null;
-    if (!turning && (suspension === null || suspension === suspended)) return machine;
+    const turning = hold === null ? suspendedAt !== null : suspended === null;
+    if (!turning && (hold === null || hold === suspended)) return machine;
     const patch = {
-      suspended: suspension ?? suspended,
+      suspended: hold ?? suspended,
       suspendedAt: turning ? null : suspendedAt,
     };
     signal.throwIfAborted();
@@ -82,14 +73,20 @@ export class MachineHolds {
   }
 
   /** After it was proven; says so once. */
-  async record(tx: Tx, machine: MachineEntity, suspension: Suspension | null): Promise<void> {
-    if (suspension !== null && machine.suspendedAt === null) {
+  async record(tx: Tx, machine: MachineEntity, hold: Hold | null): Promise<void> {
+    if (hold !== null && machine.suspendedAt === null) {
       await this.store.update(tx, machine.id, { suspendedAt: this.clock.now() });
-      await this.tell(tx, machine, 'machine.suspended', 'The agent was stopped', CAUSES[suspension]);
+      await this.tell(tx, machine, 'machine.suspended', 'The agent was stopped', HOLD_CAUSES[hold].stopped);
     }
-    if (suspension === null && machine.suspended !== null) {
+    if (hold === null && machine.suspended !== null) {
       await this.store.update(tx, machine.id, { suspended: null, suspendedAt: null });
-      await this.tell(tx, machine, 'machine.resumed', 'The agent runs again', 'the subscription is active');
+      await this.tell(
+        tx,
+        machine,
+        'machine.resumed',
+        'The agent runs again',
+        HOLD_CAUSES[machine.suspended].freed,
+      );
     }
   }
 

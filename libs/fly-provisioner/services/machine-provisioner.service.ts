@@ -6,7 +6,6 @@ import { gatewayTokenAad, type MachineEntity } from '../persistence/machine.enti
 import { MachineStore } from '../persistence/machine-store.js';
 import { askForChange } from '../saga/apply-request.js';
 import { RunLog } from '../saga/run-log.js';
-import { LiveMachines, type MachineView } from './live-machines.service.js';
 import { newMachineRow } from './new-machine-row.js';
 
 /** Setting up and changing machines: what other rooms ask for. The work itself is done by jobs. */
@@ -15,7 +14,6 @@ export class MachineProvisioner {
   constructor(
     private readonly store: MachineStore,
     private readonly log: RunLog,
-    private readonly live: LiveMachines,
     private readonly unitOfWork: UnitOfWork,
     private readonly box: SecretBox,
     private readonly timeline: Timeline,
@@ -39,21 +37,6 @@ export class MachineProvisioner {
   async status(userId: string): Promise<ProvisionView> {
     const machine = await this.store.ofUser(userId);
     return toProvisionView(machine, machine ? await this.store.steps(machine.id) : []);
-  }
-
-  /** What the machine does right now. Never fails because Fly does not answer. */
-  view(userId: string): Promise<MachineView> {
-    return this.live.view(userId);
-  }
-
-  /** @throws MachineError machine_not_found | machine_busy | machine_unavailable; payment_overdue and the like */
-  start(userId: string): Promise<MachineView> {
-    return this.live.start(userId);
-  }
-
-  /** @throws MachineError machine_not_found | machine_busy | machine_unavailable; payment_overdue and the like */
-  restart(userId: string): Promise<MachineView> {
-    return this.live.restart(userId);
   }
 
   /**

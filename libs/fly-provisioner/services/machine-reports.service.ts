@@ -1,7 +1,7 @@
-import type { Suspension } from '@automna/openclaw';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, Repository } from 'typeorm';
+import type { Hold } from '../domain/hold.js';
 import type { LifecycleState } from '../domain/lifecycle.js';
 import type { StepId } from '../domain/steps.js';
 import { MachineEntity } from '../persistence/machine.entity.js';
@@ -10,7 +10,9 @@ import { MachineEntity } from '../persistence/machine.entity.js';
 export interface StaffMachine {
   state: LifecycleState;
   /** Why it is kept down; null when it may run. */
-  suspended: Suspension | null;
+  suspended: Hold | null;
+  /** When it was seen to stand still for that reason; null while it is on its way down or up again. */
+  suspendedAt: Date | null;
   appName: string;
   region: string;
   volumeId: string | null;
@@ -33,6 +35,7 @@ export class MachineReports {
     const {
       state,
       suspended,
+      suspendedAt,
       appName,
       region,
       volumeId,
@@ -45,6 +48,7 @@ export class MachineReports {
     return {
       state,
       suspended,
+      suspendedAt,
       appName,
       region,
       volumeId,

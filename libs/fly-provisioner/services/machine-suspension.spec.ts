@@ -118,14 +118,14 @@ describe('a customer who is not served any more', () => {
       message: expect.stringContaining('billing settings'),
     });
     forget();
-    await expect(world.live.start(userId)).rejects.toMatchObject({ errorCode: 'payment_overdue' });
-    await expect(world.live.restart(userId)).rejects.toMatchObject({ errorCode: 'payment_overdue' });
+    await expect(world.controls.start(userId)).rejects.toMatchObject({ errorCode: 'payment_overdue' });
+    await expect(world.controls.restart(userId)).rejects.toMatchObject({ errorCode: 'payment_overdue' });
     Object.assign(world.customer, { plan: null, suspension: 'ended' });
     expect(await world.live.view(userId)).toMatchObject({
       suspended: 'ended',
       message: expect.stringContaining('choose a plan'),
     });
-    await expect(world.live.start(userId)).rejects.toMatchObject({ errorCode: 'subscription_required' });
+    await expect(world.controls.start(userId)).rejects.toMatchObject({ errorCode: 'subscription_required' });
     expect(world.fly.calls.filter((call) => call.startsWith('POST'))).toEqual([]);
   });
 
@@ -189,7 +189,7 @@ describe('a customer who is served again', () => {
     forget();
     world.fly.bootsTo = 'stopped';
     world.customer.suspension = null;
-    await expect(world.live.start(world.customer.userId)).rejects.toMatchObject({
+    await expect(world.controls.start(world.customer.userId)).rejects.toMatchObject({
       errorCode: 'machine_busy',
     });
     expect(await world.live.view(world.customer.userId)).toMatchObject({

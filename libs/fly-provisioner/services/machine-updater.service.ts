@@ -9,6 +9,7 @@ import {
   deliveredTo,
   isHeld,
   isInRescue,
+  META,
 } from '../domain/machine-config.js';
 import type { MachineEntity, MachinePatch } from '../persistence/machine.entity.js';
 import type { DesiredMachine } from './desired-machine.service.js';
@@ -32,7 +33,7 @@ export interface UpdateResult {
 /**
  * Makes an existing machine what it ought to be: secrets first, then one update that carries the new config and asks
  * for the new secrets, so the machine reboots once. A sleeping machine stays asleep and wakes up with both. A machine
- * whose owner is not served is held: the same update without a launch, then a stop; freeing it is an update that
+ * that is to stay down is held: the same update without a launch, then a stop; freeing it is an update that
  * launches. Doing any of it again when nothing has changed costs one read.
  */
 @Injectable()
@@ -46,9 +47,12 @@ export class MachineUpdater {
     const secretsVersion = await this.deliverSecrets(context);
     const { appName, flyMachineId } = machine;
     const live = flyMachineId ? await this.fly.getMachine(appName, flyMachineId, { signal }) : null;
-    if (!live) throw new FlyError('not_found', `The machine of ${appName} does not exist any more`);
+    // Fly goes on showing machines that are gone.
+    if (!live || live.state.startsWith('destroy'))
+      throw new FlyError('not_found', `The machine of ${appName} does not exist any more`);
+    requireOurs(live, machine);
     const right = isRight(live, desired, secretsVersion);
-    const done = right && (desired.suspension === null || isGoingDown(live.state));
+    const done = right && (desired.hold === null || isGoingDown(live.state));
     const changed = done ? live : await this.change(live, right ? null : secretsVersion, context);
     await save(applied(changed, desired));
     return { updated: !right, flyState: changed.state };
@@ -77,7 +81,7 @@ export class MachineUpdater {
     try {
       const changed =
         secretsVersion === null ? live : await this.update(live, secretsVersion, nonce, context);
-      if (desired.suspension === null || isGoingDown(changed.state)) return changed;
+      if (desired.hold === null || isGoingDown(changed.state)) return changed;
       await this.fly.stopMachine(appName, live.id, nonce, signal);
       return { ...changed, state: 'stopping' };
     } finally {
@@ -91,7 +95,7 @@ export class MachineUpdater {
     nonce: string,
     { machine, desired, signal }: UpdateContext,
   ): Promise<FlyMachine> {
-    const held = desired.suspension !== null;
+    const held = desired.hold !== null;
     const identity = { machineId: machine.id, secretsVersion };
     return this.fly.updateMachine(
       machine.appName,
@@ -117,6 +121,13 @@ export class MachineUpdater {
   }
 }
 
+/** Everything but our settings is carried over from what answers, disks included: never another customer's. */
+function requireOurs({ id, config }: FlyMachine, machine: MachineEntity): void {
+  const owner = config?.metadata?.[META.machine];
+  if (owner === undefined || owner === machine.id) return;
+  throw new FlyError('rejected', `Machine ${id} of ${machine.appName} belongs to ${owner}`);
+}
+
 function applied(live: FlyMachine, desired: DesiredMachine): MachinePatch {
   return {
     machineVersion: live.version ?? live.instance_id ?? null,
@@ -133,6 +144,6 @@ function isRight(live: FlyMachine, desired: DesiredMachine, secretsVersion: numb
     delivered.secretsVersion >= secretsVersion &&
     carriesConfig(live.config, desired.blueprint) &&
     !isInRescue(live.config) &&
-    isHeld(live.config) === (desired.suspension !== null)
+    isHeld(live.config) === (desired.hold !== null)
   );
 }

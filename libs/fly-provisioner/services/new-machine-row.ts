@@ -22,6 +22,7 @@ export function newMachineRow(
     plan: null,
     suspended: null,
     suspendedAt: null,
+    stoppedByOwnerAt: null,
     proxyTokenHash: null,
     run: 1,
     attempts: 0,

@@ -52,6 +52,10 @@ export class FleetWorld {
   readonly calls: string[] = [];
   /** The same in full. */
   readonly urls: { method: string; url: string }[] = [];
+  /** Hears of every wait of the room, ms; nothing really waits. */
+  waiting: (ms: number) => void = () => undefined;
+  /** How many things Fly puts on a page of a list at the most, as it may; null for as many as were asked for. */
+  longestPage: number | null = null;
   /** Looks at a request before it goes out, and again after it was carried out; may throw. */
   cut: (when: 'before' | 'after', call: string) => void = () => undefined;
   private module!: TestingModule;
@@ -219,12 +223,17 @@ export class FleetWorld {
       .overrideProvider(Clock)
       .useValue(this.clock)
       .overrideProvider(Pause)
-      .useValue({ for: () => Promise.resolve() })
+      .useValue({ for: (ms: number) => this.wait(ms) })
       .overrideProvider(GatewayClient)
       .useValue({ startup: () => Promise.resolve('started'), health: () => Promise.resolve({ ok: true }) });
     this.module = await builder.compile();
     this.module.useLogger(false);
     await this.module.init();
+  }
+
+  private wait(ms: number): Promise<void> {
+    this.waiting(ms);
+    return Promise.resolve();
   }
 
   /** What the rest of the house provides around the room. */
@@ -252,7 +261,7 @@ export class FleetWorld {
   }
 
   private readonly fetch: typeof globalThis.fetch = async (input, init) => {
-    const request = new Request(input, init);
+    const request = new Request(this.paged(input), init);
     const call = `${request.method} ${new URL(request.url).pathname}`;
     this.cut('before', call);
     this.calls.push(call);
@@ -261,4 +270,13 @@ export class FleetWorld {
     this.cut('after', call);
     return answer;
   };
+
+  private paged(input: Parameters<typeof globalThis.fetch>[0]): typeof input {
+    if (this.longestPage === null) return input;
+    const url = new URL(input instanceof Request ? input.url : input);
+    const limit = Number(url.searchParams.get('limit') ?? 0);
+    if (limit <= this.longestPage) return input;
+    url.searchParams.set('limit', String(this.longestPage));
+    return input instanceof Request ? new Request(url, input) : url;
+  }
 }

@@ -36,6 +36,7 @@ import { ProvisioningSaga } from '../saga/provisioning-saga.js';
 import { RunLog } from '../saga/run-log.js';
 import { DesiredMachines } from '../services/desired-machine.service.js';
 import { LiveMachines } from '../services/live-machines.service.js';
+import { MachineControls } from '../services/machine-controls.service.js';
 import { MachineChanges } from '../services/machine-changes.service.js';
 import { MachineHolds } from '../services/machine-holds.service.js';
 import { MachineLease } from '../services/machine-lease.service.js';
@@ -83,6 +84,7 @@ export class ProvisioningWorld {
   readonly store: MachineStore;
   readonly provisioner: MachineProvisioner;
   readonly live: LiveMachines;
+  readonly controls: MachineControls;
   readonly flyClient: FlyClient;
   readonly proofs: MachineProofs;
   readonly observations: ObservationStore;
@@ -156,9 +158,12 @@ export class ProvisioningWorld {
       ...([this.store, this.observations, desired, this.flyClient, exec, unitOfWork, clock] as const),
     );
     this.parts = { unitOfWork, desired, updater, lease, timeline, exec, transport };
-    this.live = new LiveMachines(this.store, this.flyClient, unitOfWork, timeline, clock, plans);
+    this.live = new LiveMachines(this.store, this.flyClient, clock, plans);
+    this.controls = new MachineControls(
+      ...([this.store, this.live, this.flyClient, unitOfWork, timeline, clock, plans] as const),
+    );
     this.provisioner = new MachineProvisioner(
-      ...([this.store, log, this.live, unitOfWork, box, timeline, this.config, clock] as const),
+      ...([this.store, log, unitOfWork, box, timeline, this.config, clock] as const),
     );
   }
 

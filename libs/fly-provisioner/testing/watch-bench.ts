@@ -33,6 +33,8 @@ export interface FakeAgent {
   refreshing: boolean;
   /** What goes wrong instead of an answer. */
   fails: GatewayFailure | null;
+  /** What happens while it is asked. */
+  during: (() => Promise<void>) | null;
   login: LoginSight;
   startup: 'started' | 'starting' | 'silent';
 }
@@ -51,6 +53,7 @@ export function openWatchBench(
     tokens: 0,
     refreshing: false,
     fails: null,
+    during: null,
     login: { state: 'ended' },
     startup: 'started',
   };
@@ -58,6 +61,7 @@ export function openWatchBench(
   const answering = async <T>(name: string, answer: () => T | Promise<T>): Promise<T> => {
     calls.push(name);
     if (agent.fails) throw new GatewayError(agent.fails, 'no');
+    await agent.during?.();
     return answer();
   };
   const wantedConfig = async (): Promise<Record<string, unknown>> => {

@@ -136,6 +136,17 @@ describe('the key, as the log shows it', () => {
     ]);
   });
 
+  it('is not blamed for a log that was read while it was on its way', async () => {
+    refuse('auth');
+    bench.agent.during = async () => {
+      if (bench.calls.at(-1) !== 'logs') return;
+      await world.observations.save((await world.machine()).id, { provenFingerprint: 'the-next-key' });
+    };
+    await bench.look();
+    expect(bench.said('machine.key-failed')).toEqual([]);
+    expect((await bench.seen()).keyTrouble).toBeNull();
+  });
+
   it('reads a log that began anew from its beginning', async () => {
     bench.agent.log.lines.push('a', 'b', 'c', 'd');
     await bench.look();

@@ -11,11 +11,12 @@ import {
   type PlanOfCustomer,
 } from '@automna/openclaw';
 import { Inject, Injectable } from '@nestjs/common';
-import { MachineError } from '../fly-provisioner.errors.js';
+import { keptDown, MachineError } from '../fly-provisioner.errors.js';
 import type { MachineEntity } from '../persistence/machine.entity.js';
 import { MachineStore } from '../persistence/machine-store.js';
 import { DesiredMachines } from '../services/desired-machine.service.js';
 import { LiveMachines } from '../services/live-machines.service.js';
+import { MachineControls } from '../services/machine-controls.service.js';
 
 /** `waking`: the agent is on its way up, ask again in a few seconds. `ended`: no code is being shown, begin anew. */
 export type ChannelLoginView = LoginSight | { state: 'waking' };
@@ -29,6 +30,7 @@ export class ChannelLogins {
   constructor(
     private readonly store: MachineStore,
     private readonly live: LiveMachines,
+    private readonly controls: MachineControls,
     private readonly desired: DesiredMachines,
     private readonly channels: ChannelsService,
     private readonly sights: ChannelSights,
@@ -45,9 +47,9 @@ export class ChannelLogins {
     await this.require(userId, channelId);
     // The machine may still be awake in the moment its service ends.
     await this.plans.requireService(userId);
-    const { state } = await this.live.view(userId);
-    if (state === 'asleep' || state === 'stopping') {
-      await this.live.start(userId);
+    const { state, suspended } = await this.live.view(userId);
+    if (suspended === null && (state === 'asleep' || state === 'stopping')) {
+      await this.controls.start(userId);
       return { state: 'waking' };
     }
     if (state === 'starting') return { state: 'waking' };
@@ -89,7 +91,8 @@ export class ChannelLogins {
     if (machine.state !== 'ready') {
       throw new MachineError('machine_busy', 'Your agent is being set up. Link WhatsApp when it is ready.');
     }
-    if (machine.suspended || state !== 'awake') {
+    if (machine.stoppedByOwnerAt || machine.suspended) throw keptDown(machine);
+    if (state !== 'awake') {
       throw new MachineError(
         'machine_unavailable',
         'Your agent does not run right now. Please try again later.',

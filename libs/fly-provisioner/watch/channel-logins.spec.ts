@@ -34,6 +34,7 @@ beforeEach(async () => {
     ...([
       world.store,
       world.live,
+      world.controls,
       world.parts.desired,
       channels,
       bench.sights,

@@ -45,8 +45,7 @@ export class ConfigWatch {
   ): Promise<boolean> {
     const desired = await this.desired.forChange(machine);
     // A change is on its way; until it is there, the old config is the right one.
-    if (!desired || desired.suspension !== null || machine.appliedConfigHash !== desired.configHash)
-      return false;
+    if (!desired || desired.hold !== null || machine.appliedConfigHash !== desired.configHash) return false;
     const drift = configDrift(desired.blueprint.openclaw, await this.gateway.config(address, signal));
     const seen = await this.observations.of(machine.id);
     if (drift.length === 0) {

@@ -5,7 +5,7 @@ import { FlyClient } from '../adapters/fly-client.js';
 import { FlyError } from '../adapters/fly-error.js';
 import { FlyExec } from '../adapters/fly-exec.js';
 import type { FlyMachine } from '../adapters/fly-types.js';
-import { DOCTOR_COMMAND, needsDoctor } from '../domain/doctor.js';
+import { DOCTOR_COMMAND, HAND_BACK_COMMAND, needsDoctor } from '../domain/doctor.js';
 import { NotYet } from '../domain/failures.js';
 import { isInRescue, rescueConfig } from '../domain/machine-config.js';
 import type { MachineEntity } from '../persistence/machine.entity.js';
@@ -69,7 +69,7 @@ export class Doctor {
 
   private async served(machine: MachineEntity): Promise<DesiredMachine | null> {
     const desired = await this.desired.forChange(machine);
-    return desired && desired.suspension === null && !machine.suspended ? desired : null;
+    return desired && desired.hold === null && !machine.suspended ? desired : null;
   }
 
   private async empty({ appName }: MachineEntity, live: FlyMachine, signal: AbortSignal): Promise<void> {
@@ -95,30 +95,45 @@ export class Doctor {
     since: Date,
     signal: AbortSignal,
   ): Promise<void> {
-    const { id, userId, appName } = machine;
+    const worked = await this.run(machine, flyMachineId, since, signal);
+    const { id, userId } = machine;
+    await this.unitOfWork.run(async (tx) => {
+      await this.observations.update(tx, id, { doctorFor: illness(desired), doctorAt: this.clock.now() });
+      await this.timeline.record(tx, {
+        userId,
+        kind: worked ? 'machine.repaired' : 'machine.repair_failed',
+        title: worked
+          ? 'The memory of the agent was repaired'
+          : 'The memory of the agent could not be repaired',
+        cause: 'it did not start any more',
+        data: { machineId: id },
+      });
+    });
+  }
+
+  /** @returns whether OpenClaw says that it repaired the volume; false also when time ran out. */
+  private async run(
+    { id, appName }: MachineEntity,
+    flyMachineId: string,
+    since: Date,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const options = { seconds: DOCTOR_SECONDS, signal };
     try {
       if (!(await this.fly.waitUntilStarted(appName, flyMachineId, WAIT_SECONDS, signal))) {
         throw new NotYet(POLL_MS, 'The machine does not start for its repair');
       }
-      const options = { seconds: DOCTOR_SECONDS, signal };
       const { exitCode } = await this.exec.run(appName, flyMachineId, DOCTOR_COMMAND, options);
       if (exitCode !== 0) this.logger.error(`The repair of machine ${id} ended with ${exitCode}`);
+      await this.exec.run(appName, flyMachineId, HAND_BACK_COMMAND, options);
+      return exitCode === 0;
     } catch (error) {
       signal.throwIfAborted();
       const late = this.clock.now().getTime() - since.getTime() > PATIENCE_MS;
       if (!late || !(error instanceof NotYet || error instanceof FlyError)) throw error;
       this.logger.error(`The repair of machine ${id} did not work: ${error.message}`);
+      return false;
     }
-    await this.unitOfWork.run(async (tx) => {
-      await this.observations.update(tx, id, { doctorFor: illness(desired), doctorAt: this.clock.now() });
-      await this.timeline.record(tx, {
-        userId,
-        kind: 'machine.repaired',
-        title: 'The memory of the agent was repaired',
-        cause: 'it did not start any more',
-        data: { machineId: id },
-      });
-    });
   }
 
   private async giveBack(

@@ -11,6 +11,8 @@ let bench: WatchBench;
 /** Whether the volume still is as an old OpenClaw left it. */
 let ill: boolean;
 let operations: unknown[];
+/** How the repair ends. */
+let exitCode: number;
 
 beforeAll(async () => {
   database = await openProvisioningDatabase();
@@ -22,13 +24,14 @@ beforeEach(async () => {
   await world.provisioner.request(world.customer.userId);
   await world.work();
   await fail(78);
-  [ill, operations] = [true, []];
+  [ill, operations, exitCode] = [true, [], 0];
   world.fly.calls.length = 0;
   world.fly.before = ({ name, body }) => {
     if (!name.endsWith('/exec')) return undefined;
     operations.push(body['command']);
-    ill = false;
-    return Response.json({ exit_code: 0, stdout: '' });
+    const repairs = JSON.stringify(body['command']).includes('doctor --fix');
+    if (repairs && exitCode === 0) ill = false;
+    return Response.json({ exit_code: repairs ? exitCode : 0, stdout: '' });
   };
 });
 
@@ -63,13 +66,21 @@ describe('an agent that cannot start with its volume', () => {
     const before = (await bench.atFly()).config;
     await treat();
     const machine = await bench.atFly();
-    expect([ill, operations.length, updates()]).toEqual([false, 1, 2]);
+    expect([ill, operations.length, updates()]).toEqual([false, 2, 2]);
     expect(JSON.stringify(operations[0])).toContain('openclaw doctor --fix --yes --non-interactive');
     expect([machine.state, machine.config]).toEqual(['started', before]);
     expect(bench.told('machine.repaired')).toBe(1);
     await fail(78);
     await treat();
-    expect(operations).toHaveLength(1);
+    expect(operations).toHaveLength(2);
+  });
+
+  it('leaves its files to the agent also when the doctor does not help, and does not say that it did', async () => {
+    exitCode = 1;
+    await treat();
+    expect(JSON.stringify(operations[1])).toContain('chown -R --reference=');
+    expect([bench.told('machine.repaired'), bench.told('machine.repair_failed')]).toEqual([0, 1]);
+    expect(isInRescue((await bench.atFly()).config)).toBe(false);
   });
 
   it('is called for by the round of looking', async () => {

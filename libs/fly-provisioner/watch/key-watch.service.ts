@@ -29,12 +29,12 @@ export class KeyWatch {
     bootedAt: Date | null,
     signal: AbortSignal,
   ): Promise<KeyTroubleReason | null> {
-    const { proof, logFile, logCursor } = await this.observations.of(machine.id);
+    const { proof, provenFingerprint, logFile, logCursor } = await this.observations.of(machine.id);
     // Without knowing which key it has nobody can be told; the lines are still there the next time.
     if (proof !== 'proven') return null;
     const tail = await this.read(address, { logFile, logCursor }, signal);
     const reason = newestKeyTrouble(tail.lines, bootedAt);
-    await this.note(machine, tail, reason);
+    await this.note(machine, tail, reason, provenFingerprint);
     return reason;
   }
 
@@ -49,7 +49,13 @@ export class KeyWatch {
     return anew ? this.gateway.logs(address, null, signal) : tail;
   }
 
-  private async note(machine: MachineEntity, tail: LogTail, reason: KeyTroubleReason | null): Promise<void> {
+  /** `ranWith`: the key that was proven before the log was read. Another one by now has nothing to do with its lines. */
+  private async note(
+    machine: MachineEntity,
+    tail: LogTail,
+    reason: KeyTroubleReason | null,
+    ranWith: string | null,
+  ): Promise<void> {
     const now = this.clock.now();
     await this.unitOfWork.run(async (tx) => {
       const { provenFingerprint, keyTroubleFingerprint, keyToldAt } = await this.observations.ofIn(
@@ -57,7 +63,7 @@ export class KeyWatch {
         machine.id,
       );
       const place = { logFile: tail.file, logCursor: tail.cursor };
-      if (reason === null || provenFingerprint === null) {
+      if (reason === null || provenFingerprint === null || provenFingerprint !== ranWith) {
         await this.observations.update(tx, machine.id, place);
         return;
       }
