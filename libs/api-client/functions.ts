@@ -59,6 +59,8 @@ export type { AddChannel$Params as AddChannel$Params } from './fn/channels/add-c
 export { addChannel as addChannel } from './fn/channels/add-channel';
 export type { RemoveChannel$Params as RemoveChannel$Params } from './fn/channels/remove-channel';
 export { removeChannel as removeChannel } from './fn/channels/remove-channel';
+export type { SetChannelOwner$Params as SetChannelOwner$Params } from './fn/channels/set-channel-owner';
+export { setChannelOwner as setChannelOwner } from './fn/channels/set-channel-owner';
 export type { PauseChannel$Params as PauseChannel$Params } from './fn/channels/pause-channel';
 export { pauseChannel as pauseChannel } from './fn/channels/pause-channel';
 export type { ResumeChannel$Params as ResumeChannel$Params } from './fn/channels/resume-channel';
@@ -93,6 +95,8 @@ export type { StartMachine$Params as StartMachine$Params } from './fn/machine/st
 export { startMachine as startMachine } from './fn/machine/start-machine';
 export type { RestartMachine$Params as RestartMachine$Params } from './fn/machine/restart-machine';
 export { restartMachine as restartMachine } from './fn/machine/restart-machine';
+export type { StopMachine$Params as StopMachine$Params } from './fn/machine/stop-machine';
+export { stopMachine as stopMachine } from './fn/machine/stop-machine';
 export type { GetUsage$Params as GetUsage$Params } from './fn/usage/get-usage';
 export { getUsage as getUsage } from './fn/usage/get-usage';
 export type { GetEntitlements$Params as GetEntitlements$Params } from './fn/usage/get-entitlements';
@@ -111,6 +115,10 @@ export type { GetStripeEvent$Params as GetStripeEvent$Params } from './fn/staff/
 export { getStripeEvent as getStripeEvent } from './fn/staff/get-stripe-event';
 export type { ReplayStripeEvent$Params as ReplayStripeEvent$Params } from './fn/staff/replay-stripe-event';
 export { replayStripeEvent as replayStripeEvent } from './fn/staff/replay-stripe-event';
+export type { ListAttention$Params as ListAttention$Params } from './fn/staff/list-attention';
+export { listAttention as listAttention } from './fn/staff/list-attention';
+export type { SettleAttention$Params as SettleAttention$Params } from './fn/staff/settle-attention';
+export { settleAttention as settleAttention } from './fn/staff/settle-attention';
 export type { GetDrift$Params as GetDrift$Params } from './fn/staff/get-drift';
 export { getDrift as getDrift } from './fn/staff/get-drift';
 export type { ListDriftRuns$Params as ListDriftRuns$Params } from './fn/staff/list-drift-runs';
@@ -125,6 +133,8 @@ export type { GetFleetReport$Params as GetFleetReport$Params } from './fn/staff/
 export { getFleetReport as getFleetReport } from './fn/staff/get-fleet-report';
 export type { ReconcileMachines$Params as ReconcileMachines$Params } from './fn/staff/reconcile-machines';
 export { reconcileMachines as reconcileMachines } from './fn/staff/reconcile-machines';
+export type { ListFleetRuns$Params as ListFleetRuns$Params } from './fn/staff/list-fleet-runs';
+export { listFleetRuns as listFleetRuns } from './fn/staff/list-fleet-runs';
 export type { ListOrphans$Params as ListOrphans$Params } from './fn/staff/list-orphans';
 export { listOrphans as listOrphans } from './fn/staff/list-orphans';
 export type { AdoptOrphan$Params as AdoptOrphan$Params } from './fn/staff/adopt-orphan';

@@ -9,7 +9,7 @@ export interface AdoptOrphanDto {
   customerId?: string;
 
   /**
-   * For the audit log.
+   * For the audit log: why.
    */
   reason: string;
 }

@@ -27,7 +27,7 @@ export interface BillingSubscriptionDto {
   currentPeriodStart: string | null;
 
   /**
-   * In words, `20 % off for 3 months`.
+   * In words, `20% off for 3 months`.
    */
   discount: string | null;
 

@@ -30,6 +30,11 @@ export interface ChannelDto {
   observedAt: string | null;
 
   /**
+   * The one person the agent listens to there. Null until its owner said who they are; then a bot listens to nobody.
+   */
+  ownerId: string | null;
+
+  /**
    * Why it waits: `plan` has no room for it, or the `customer` chose so. Null while it works.
    */
   pausedReason: ChannelPauseReason | null;

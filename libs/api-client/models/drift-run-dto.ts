@@ -12,7 +12,7 @@ export interface DriftRunDto {
   actorId: string | null;
 
   /**
-   * Requests to Stripe.
+   * Requests it took.
    */
   calls: number;
   customers: number;

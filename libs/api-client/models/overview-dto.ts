@@ -7,7 +7,7 @@ import { StateCountDto } from '../models/state-count-dto';
 export interface OverviewDto {
 
   /**
-   * Disputes, fraud warnings, odd prices and the like of the last 30 days, for a person to look at.
+   * Disputes, fraud warnings, odd prices and the like that nobody has dealt with yet.
    */
   attention: number;
   customers: number;

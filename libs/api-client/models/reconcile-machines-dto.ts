@@ -4,7 +4,7 @@
 export interface ReconcileMachinesDto {
 
   /**
-   * For the audit log.
+   * For the audit log: why.
    */
   reason: string;
 

@@ -4,7 +4,7 @@
 export interface RepairDriftDto {
 
   /**
-   * For the audit log: why the repair is wanted.
+   * For the audit log: why.
    */
   reason: string;
 }

@@ -24,7 +24,7 @@ export interface StaffSubscriptionDto {
   currentPeriodStart: string | null;
 
   /**
-   * In words, `20 % off for 3 months`.
+   * In words, `20% off for 3 months`.
    */
   discount: string | null;
   interval: BillingInterval | null;

@@ -1,6 +1,6 @@
 import { FleetReconcile, type FleetReport } from '@automna/fly-provisioner';
 import { Command, CommandRunner, Option, SubCommand } from 'nest-commander';
-import { type OutputOptions, print } from './output.js';
+import { endProgress, findingSentence, type OutputOptions, print, showProgress } from './output.js';
 
 interface ReconcileMachinesOptions extends OutputOptions {
   repair?: boolean;
@@ -20,15 +20,10 @@ export class ReconcileMachinesCommand extends CommandRunner {
     const report = await this.fleet.run({
       mode: options.repair ? 'repair' : 'look',
       trigger: 'command',
-      onProgress: ({ machines, volumes, looked, calls }) => {
-        // On a terminal only: a log is not the place for a line that rewrites itself.
-        if (process.stderr.isTTY)
-          process.stderr.write(
-            `\r${machines} machines, ${volumes} volumes, ${looked} apps looked at, ${calls} requests`,
-          );
-      },
+      onProgress: ({ machines, volumes, looked, calls }) =>
+        showProgress(`${machines} machines, ${volumes} volumes, ${looked} apps looked at, ${calls} requests`),
     });
-    if (process.stderr.isTTY) process.stderr.write('\n');
+    endProgress();
     print(options, { run: report.run, findings: report.findings }, sentencesOf(report));
     if (report.run.open > 0) process.exitCode = 1;
   }
@@ -59,11 +54,7 @@ function sentencesOf({ run, findings }: FleetReport): string[] {
   if (findings.length === 0) return [...sentences, 'Every machine is as it ought to be.'];
   return [
     ...sentences,
-    ...findings.map(({ sentence, repair, repairedAt, outcome }) => {
-      if (repairedAt) return `Repaired: ${sentence}. ${outcome ?? ''}`.trim();
-      if (outcome) return `Open: ${sentence}. ${outcome}`;
-      return repair === 'person' ? `For a person: ${sentence}` : `Would ${PLANNED[repair]}: ${sentence}`;
-    }),
+    ...findings.map((finding) => findingSentence(finding, PLANNED)),
     `${findings.length} findings, ${run.open} open.`,
   ];
 }

@@ -1,6 +1,6 @@
 import { MasterKeyRotation, type RotationReport } from '@automna/byok';
 import { Command, CommandRunner, Option, SubCommand } from 'nest-commander';
-import { type OutputOptions, print } from './output.js';
+import { endProgress, type OutputOptions, print, showProgress } from './output.js';
 import { SealedPlaces } from './sealed-places.js';
 
 @SubCommand({
@@ -21,13 +21,9 @@ export class RotateSecretsCommand extends CommandRunner {
   async run(_args: string[], options: OutputOptions): Promise<void> {
     const report = await this.rotation.run({
       places: this.places.all,
-      onProgress: ({ place, done, total }) => {
-        // On a terminal only: a log is not the place for a line that rewrites itself.
-        if (process.stderr.isTTY)
-          process.stderr.write(`\r\x1b[K${bar(done, total)} ${done}/${total} ${place}`);
-      },
+      onProgress: ({ place, done, total }) => showProgress(`${bar(done, total)} ${done}/${total} ${place}`),
     });
-    if (process.stderr.isTTY) process.stderr.write('\n');
+    endProgress();
     print(options, report, sentencesOf(report));
     if (report.stillNeeded.length > 0 || report.places.some(({ failed }) => failed.length > 0)) {
       process.exitCode = 1;

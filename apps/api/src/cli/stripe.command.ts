@@ -1,7 +1,7 @@
 import { CatalogueSync, type ReconcileReport, StripeReconcile } from '@automna/billing';
 import { AppConfig } from '@automna/core';
 import { Command, CommandRunner, Option, SubCommand } from 'nest-commander';
-import { type OutputOptions, print } from './output.js';
+import { endProgress, findingSentence, type OutputOptions, print, showProgress } from './output.js';
 
 interface SyncOptions extends OutputOptions {
   dryRun?: boolean;
@@ -96,15 +96,12 @@ export class ReconcileCommand extends CommandRunner {
     const report = await this.reconcile.run({
       mode: options.repair ? 'repair' : 'look',
       trigger: 'command',
-      onProgress: ({ customers, subscriptions, events, calls }) => {
-        // On a terminal only: a log is not the place for a line that rewrites itself.
-        if (process.stderr.isTTY)
-          process.stderr.write(
-            `\r${customers} customers, ${subscriptions} subscriptions, ${events} events, ${calls} requests`,
-          );
-      },
+      onProgress: ({ customers, subscriptions, events, calls }) =>
+        showProgress(
+          `${customers} customers, ${subscriptions} subscriptions, ${events} events, ${calls} requests`,
+        ),
     });
-    if (process.stderr.isTTY) process.stderr.write('\n');
+    endProgress();
     const { run, findings } = report;
     print(options, { run, findings }, sentencesOf(report));
     if (run.open > 0) process.exitCode = 1;
@@ -127,11 +124,7 @@ function sentencesOf({ run, findings }: ReconcileReport): string[] {
   if (findings.length === 0) return [looked, 'Everything is as Stripe says.'];
   return [
     looked,
-    ...findings.map(({ sentence, repair, repairedAt, outcome }) => {
-      if (repairedAt) return `Repaired: ${sentence}. ${outcome ?? ''}`.trim();
-      if (outcome) return `Open: ${sentence}. ${outcome}`;
-      return repair === 'person' ? `For a person: ${sentence}` : `Would ${PLANNED[repair]}: ${sentence}`;
-    }),
+    ...findings.map((finding) => findingSentence(finding, PLANNED)),
     `${findings.length} findings, ${run.open} open.`,
   ];
 }

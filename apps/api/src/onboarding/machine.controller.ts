@@ -1,5 +1,5 @@
 import { Authenticated, CurrentUser, type Principal } from '@automna/core';
-import { AgentUsage, MachineProvisioner, type MachineView } from '@automna/fly-provisioner';
+import { AgentUsage, LiveMachines, MachineControls, type MachineView } from '@automna/fly-provisioner';
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { AgentUsageDto, MachineDto, toAgentUsageDto, toMachineDto } from './machine.dto.js';
@@ -9,7 +9,8 @@ import { AgentUsageDto, MachineDto, toAgentUsageDto, toMachineDto } from './mach
 @Controller('user/machine')
 export class MachineController {
   constructor(
-    private readonly machines: MachineProvisioner,
+    private readonly machines: LiveMachines,
+    private readonly controls: MachineControls,
     private readonly agents: AgentUsage,
   ) {}
 
@@ -25,18 +26,25 @@ export class MachineController {
     return toAgentUsageDto(await this.agents.usage(user.userId));
   }
 
-  /** Wakes a sleeping agent. */
+  /** Wakes a sleeping agent, and starts one the customer stopped. */
   @Post('start')
   @HttpCode(202)
   async startMachine(@CurrentUser() user: Principal): Promise<MachineDto> {
-    return this.dto(user, await this.machines.start(user.userId));
+    return this.dto(user, await this.controls.start(user.userId));
   }
 
   /** Restarts a running agent, wakes a sleeping one. */
   @Post('restart')
   @HttpCode(202)
   async restartMachine(@CurrentUser() user: Principal): Promise<MachineDto> {
-    return this.dto(user, await this.machines.restart(user.userId));
+    return this.dto(user, await this.controls.restart(user.userId));
+  }
+
+  /** Stops the agent until its owner starts it again: nothing and nobody else wakes it. Nothing is deleted. */
+  @Post('stop')
+  @HttpCode(202)
+  async stopMachine(@CurrentUser() user: Principal): Promise<MachineDto> {
+    return this.dto(user, await this.controls.stop(user.userId));
   }
 
   private async dto({ userId }: Principal, view: MachineView): Promise<MachineDto> {

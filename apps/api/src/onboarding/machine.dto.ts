@@ -1,13 +1,14 @@
 import {
   type AgentUsageView,
   type AgentView,
+  type Hold,
+  HOLDS,
   KEY_TROUBLES,
   type KeyTrouble,
   LIVE_STATES,
   type LiveState,
   USAGE_DAYS,
 } from '@automna/fly-provisioner';
-import { type Suspension, SUSPENSIONS } from '@automna/openclaw';
 import { ApiProperty } from '@nestjs/swagger';
 
 /** The customer's agent as it is right now. */
@@ -27,9 +28,9 @@ export class MachineDto {
   /** Whether the plan lets the machine sleep when nobody talks to it. */
   sleepsWhenIdle!: boolean;
 
-  /** Why it is kept down: a `payment` is overdue, or the subscription `ended`. Null while the customer is served. */
-  @ApiProperty({ enum: SUSPENSIONS, enumName: 'MachineSuspension', nullable: true })
-  suspended!: Suspension | null;
+  /** Why it is kept down: a `payment` is overdue, the subscription `ended`, or its `owner` stopped it. Null when it may run. */
+  @ApiProperty({ enum: HOLDS, enumName: 'MachineHold', nullable: true })
+  suspended!: Hold | null;
 
   /** Anthropic turned the agent away: because of the key (`auth`), or because the account cannot pay (`billing`). */
   @ApiProperty({ enum: KEY_TROUBLES, enumName: 'AgentKeyProblem', nullable: true })

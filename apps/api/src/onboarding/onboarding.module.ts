@@ -6,6 +6,7 @@ import { NotificationsModule } from '@automna/notifications';
 import { OpenClawModule } from '@automna/openclaw';
 import { ServiceLimitsModule } from '@automna/service-limits';
 import { Module } from '@nestjs/common';
+import { AccountClosedMail, AccountKeptMail, DeletionRequestedMail } from './account-letters.handlers.js';
 import { AgentReadyMail } from './agent-ready-mail.handler.js';
 import { EndChannelsWithAccount, EndSubscriptionWithAccount } from './end-with-account.handlers.js';
 import { MachineController } from './machine.controller.js';
@@ -34,7 +35,10 @@ import { UsageService } from './usage.service.js';
     ProvisionService,
     ProvisionEvents,
     UsageService,
+    AccountClosedMail,
+    AccountKeptMail,
     AgentReadyMail,
+    DeletionRequestedMail,
     EndChannelsWithAccount,
     EndSubscriptionWithAccount,
   ],

@@ -29,7 +29,7 @@ export class SetupDto {
   facts!: SetupFactsDto;
 
   /** Why nothing goes on: a `payment` is overdue, or the subscription `ended`. Null for all others. */
-  @ApiProperty({ enum: SUSPENSIONS, enumName: 'MachineSuspension', nullable: true })
+  @ApiProperty({ enum: SUSPENSIONS, enumName: 'ServiceSuspension', nullable: true })
   suspended!: Suspension | null;
 
   /** Where a suspended customer puts that right: the billing settings. */

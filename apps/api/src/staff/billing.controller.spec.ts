@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Users } from '@automna/accounts';
 import {
+  BillingAttentionList,
   BillingError,
   BillingReports,
   CustomerBilling,
@@ -14,6 +15,7 @@ import {
 import { openTestHttp } from '@automna/core';
 import type { Role } from '@automna/contracts';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { StaffAttention } from './attention.service.js';
 import { StaffBillingController } from './billing.controller.js';
 import { StaffCustomerBilling } from './customer-billing.service.js';
 import { StaffCustomersController } from './customers.controller.js';
@@ -73,6 +75,10 @@ describe('the billing routes of the console', () => {
     list: jest.fn<ReconcileRuns['list']>(),
   };
   const billing = { of: jest.fn<CustomerBilling['of']>() };
+  const attention = {
+    list: jest.fn<BillingAttentionList['list']>(),
+    done: jest.fn<BillingAttentionList['done']>(),
+  };
 
   const open = (role: Role) =>
     openTestHttp({
@@ -81,6 +87,7 @@ describe('the billing routes of the console', () => {
       controllers: [StaffBillingController, StaffCustomersController],
       providers: [
         StaffStripeEvents,
+        StaffAttention,
         StaffDrift,
         StaffCustomerBilling,
         { provide: StaffCustomers, useValue: {} },
@@ -88,6 +95,7 @@ describe('the billing routes of the console', () => {
         { provide: StripeReconcile, useValue: reconcile },
         { provide: ReconcileRuns, useValue: runs },
         { provide: CustomerBilling, useValue: billing },
+        { provide: BillingAttentionList, useValue: attention },
         {
           provide: BillingReports,
           useValue: { emailsOf: async (ids: string[]) => new Map(ids.map((id) => [id, `${id}@x.test`])) },
@@ -241,10 +249,12 @@ describe('the billing routes of the console', () => {
   const ROUTES = [
     ['GET', 'billing/events'],
     ['GET', 'billing/events/evt_1'],
+    ['GET', 'billing/attention'],
     ['GET', 'billing/drift'],
     ['GET', 'billing/drift/runs'],
     ['GET', 'customers/usr_1/billing'],
     ['POST', 'billing/events/evt_1/replay'],
+    ['POST', 'billing/attention/x/done'],
     ['POST', 'billing/drift/run'],
     ['POST', 'billing/drift/repair'],
   ] as const;
@@ -266,6 +276,7 @@ describe('the billing routes of the console', () => {
         body: { errorCode: 'not_allowed' },
       });
       expect(inbox.replay).not.toHaveBeenCalled();
+      expect(attention.done).not.toHaveBeenCalled();
       expect(reconcile.request).not.toHaveBeenCalled();
     },
   );

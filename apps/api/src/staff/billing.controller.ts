@@ -2,6 +2,8 @@ import { STAFF_ROLES } from '@automna/contracts';
 import { Authenticated, CurrentUser, type Principal } from '@automna/core';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { AttentionPageDto, AttentionQueryDto, AttentionRowDto, SettleAttentionDto } from './attention.dto.js';
+import { StaffAttention } from './attention.service.js';
 import {
   DriftReportDto,
   DriftRunDto,
@@ -25,6 +27,7 @@ export class StaffBillingController {
   constructor(
     private readonly events: StaffStripeEvents,
     private readonly drift: StaffDrift,
+    private readonly attention: StaffAttention,
   ) {}
 
   /** Stored webhooks, latest received first. */
@@ -49,6 +52,24 @@ export class StaffBillingController {
     @Body() body: ReplayEventDto,
   ): Promise<StripeEventDetailDto> {
     return this.events.replay(id, user.userId, body.reason);
+  }
+
+  /** What Stripe reported that only a person can settle: disputes, fraud warnings, odd prices. */
+  @Get('attention')
+  listAttention(@Query() query: AttentionQueryDto): Promise<AttentionPageDto> {
+    return this.attention.list(query);
+  }
+
+  /** Takes it off the list, saying what was done. The first word counts: doing it again changes nothing. */
+  @Post('attention/:id/done')
+  @HttpCode(200)
+  @Authenticated({ roles: ['admin'] })
+  settleAttention(
+    @CurrentUser() user: Principal,
+    @Param('id') id: string,
+    @Body() body: SettleAttentionDto,
+  ): Promise<AttentionRowDto> {
+    return this.attention.settle(id, user.userId, body.reason);
   }
 
   /** The latest comparison of Stripe with our database. */

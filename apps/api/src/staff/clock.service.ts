@@ -1,6 +1,6 @@
 import { AuditLog } from '@automna/accounts';
 import { AppConfig, AppLogger, Clock, DomainError, ShiftableClock, UnitOfWork } from '@automna/core';
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import ky from 'ky';
 import { DataSource } from 'typeorm';
@@ -15,7 +15,7 @@ const VENDOR_TIMEOUT_MS = 5_000;
  * sandbox's own switch, so that a month of renewals and reminders can be played in a minute.
  */
 @Injectable()
-export class ClockService implements OnApplicationBootstrap {
+export class ClockService implements OnModuleInit {
   constructor(
     private readonly clock: Clock,
     private readonly config: AppConfig,
@@ -25,7 +25,8 @@ export class ClockService implements OnApplicationBootstrap {
     private readonly logger: AppLogger,
   ) {}
 
-  async onApplicationBootstrap(): Promise<void> {
+  /** Before the workers begin with the bootstrap: what they do in the past would wait for the present. */
+  async onModuleInit(): Promise<void> {
     await this.follow();
   }
 

@@ -6,6 +6,7 @@ import { ChannelsService, toChannelDto } from '@automna/openclaw';
 import { Injectable } from '@nestjs/common';
 import { UsageService } from '../onboarding/usage.service.js';
 import type { CustomerDetailDto, CustomerRowDto, CustomersPageDto, CustomersQueryDto } from './staff.dto.js';
+import { toAccountEnd } from './to-account-end.js';
 import { toStaffMachine } from './to-staff-machine.js';
 
 const PAGE = 25;
@@ -44,6 +45,7 @@ export class StaffCustomers {
     ]);
     return {
       user: toUserDto(user),
+      accountDeletion: toAccountEnd(user),
       subscription: { ...toSubscriptionDto(subscription), ...ids },
       key: toKeyStatus(key),
       machine: machine && toStaffMachine(machine),

@@ -15,6 +15,7 @@ import type {
   DriftRunsPageDto,
   DriftRunsQueryDto,
 } from './drift.dto.js';
+import { toRun } from './run.dto.js';
 
 /** Comparisons of Stripe with our database, as the console shows and starts them. */
 @Injectable()
@@ -31,25 +32,25 @@ export class StaffDrift {
     const findings = run ? await this.reports.findingsOf(run.id) : [];
     const emails = await this.emailsOf(findings);
     return {
-      run: run && toRun(run),
+      run: run && toDriftRun(run),
       findings: findings.map((finding) => this.toFinding(finding, emails)),
-      running: running && toRun(running),
+      running: running && toDriftRun(running),
     };
   }
 
   async runs(query: DriftRunsQueryDto): Promise<DriftRunsPageDto> {
     const { items, nextCursor } = await this.reports.list(query);
-    return { items: items.map(toRun), nextCursor };
+    return { items: items.map(toDriftRun), nextCursor };
   }
 
   /** @throws BillingError reconcile_busy */
   async look(actorId: string): Promise<DriftRunDto> {
-    return toRun(await this.reconcile.request('look', actorId, null));
+    return toDriftRun(await this.reconcile.request('look', actorId, null));
   }
 
   /** @throws BillingError reconcile_busy */
   async repair(actorId: string, reason: string): Promise<DriftRunDto> {
-    return toRun(await this.reconcile.request('repair', actorId, reason));
+    return toDriftRun(await this.reconcile.request('repair', actorId, reason));
   }
 
   private toFinding(finding: DriftFinding, emails: ReadonlyMap<string, string>): DriftFindingDto {
@@ -75,23 +76,7 @@ export class StaffDrift {
   }
 }
 
-function toRun(run: ReconcileRun): DriftRunDto {
-  const { id, mode, trigger, status, actorId, reason, startedAt, finishedAt, error, counts } = run;
-  return {
-    id,
-    mode,
-    trigger,
-    status,
-    actorId,
-    reason,
-    startedAt: startedAt.toISOString(),
-    finishedAt: finishedAt?.toISOString() ?? null,
-    error,
-    subscriptions: counts.subscriptions,
-    customers: counts.customers,
-    events: counts.events,
-    calls: counts.calls,
-    findings: run.findings,
-    open: run.open,
-  };
+function toDriftRun(run: ReconcileRun): DriftRunDto {
+  const { subscriptions, customers, events } = run.counts;
+  return { ...toRun(run), subscriptions, customers, events };
 }

@@ -16,6 +16,7 @@ import {
 } from '@automna/fly-provisioner';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { StaffMachinesController } from './machines.controller.js';
+import { StaffFleet } from './fleet.service.js';
 import { StaffMachines } from './machines.service.js';
 
 const AT = new Date('2026-03-01T12:00:00.000Z');
@@ -36,6 +37,8 @@ const orphan = (given: Partial<FlyOrphan> = {}): FlyOrphan => ({
   ...given,
 });
 
+const person = (id: string) => [id, { id, email: `${id}@x.test` }] as const;
+
 describe('the machine routes of the console', () => {
   let app: NestFastifyApplication;
   const reports = { list: jest.fn<FleetReports['list']>() };
@@ -44,6 +47,7 @@ describe('the machine routes of the console', () => {
     latest: jest.fn<FleetRuns['latest']>(),
     running: jest.fn<FleetRuns['running']>(),
     findingsOf: jest.fn<FleetRuns['findingsOf']>(),
+    list: jest.fn<FleetRuns['list']>(),
   };
   const orphans = {
     list: jest.fn<Orphans['list']>(),
@@ -59,13 +63,14 @@ describe('the machine routes of the console', () => {
       controllers: [StaffMachinesController],
       globals: [{ provide: Clock, useValue: new ManualClock(AT) }],
       providers: [
+        StaffFleet,
         StaffMachines,
         { provide: FleetReports, useValue: reports },
         { provide: FleetReconcile, useValue: reconcile },
         { provide: FleetRuns, useValue: runs },
         { provide: Orphans, useValue: orphans },
         { provide: Deletions, useValue: deletions },
-        { provide: Users, useValue: { get: async (id: string) => ({ id, email: `${id}@x.test` }) } },
+        { provide: Users, useValue: { ofIds: async (ids: string[]) => new Map(ids.map(person)) } },
       ],
     });
 
@@ -111,6 +116,16 @@ describe('the machine routes of the console', () => {
       status: 400,
       body: { errorCode: 'invalid_request' },
     });
+  });
+
+  it('tells of all comparisons, page by page', async () => {
+    runs.list.mockResolvedValue({ items: [run({ reason: 'After the outage' })], nextCursor: 'flr_1' });
+    expect(await call('GET', '/runs?limit=5&cursor=flr_9')).toMatchObject({
+      status: 200,
+      body: { items: [{ id: 'flr_1', reason: 'After the outage', calls: 7 }], nextCursor: 'flr_1' },
+    });
+    expect(runs.list.mock.calls[0]?.[0]).toEqual({ limit: 5, cursor: 'flr_9' });
+    expect((await call('GET', '/runs?limit=0')).status).toBe(400);
   });
 
   it('shows the latest comparison, and that nothing was compared yet', async () => {
@@ -186,7 +201,7 @@ describe('the machine routes of the console', () => {
     expect(orphans.scheduleDeletion).toHaveBeenCalledWith('orp_1', decision);
   });
 
-  const READS = ['', '/reconcile', '/orphans'];
+  const READS = ['', '/reconcile', '/runs', '/orphans'];
   const ACTS = ['/reconcile', '/orphans/o/adopt', '/orphans/o/keep', '/orphans/o/schedule-deletion'];
 
   it('is for staff who are signed in, and acts are for administrators', async () => {

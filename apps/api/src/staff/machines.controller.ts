@@ -5,10 +5,12 @@ import { ApiTags } from '@nestjs/swagger';
 import {
   FleetReportDto,
   FleetRunDto,
-  MachinesPageDto,
-  MachinesQueryDto,
+  FleetRunsPageDto,
+  FleetRunsQueryDto,
   ReconcileMachinesDto,
-} from './machines.dto.js';
+} from './fleet.dto.js';
+import { StaffFleet } from './fleet.service.js';
+import { MachinesPageDto, MachinesQueryDto } from './machines.dto.js';
 import { AdoptOrphanDto, DecideOrphanDto, OrphanDto, OrphansDto } from './orphans.dto.js';
 import { StaffMachines } from './machines.service.js';
 
@@ -16,7 +18,10 @@ import { StaffMachines } from './machines.service.js';
 @Authenticated({ roles: STAFF_ROLES })
 @Controller('admin/machines')
 export class StaffMachinesController {
-  constructor(private readonly machines: StaffMachines) {}
+  constructor(
+    private readonly machines: StaffMachines,
+    private readonly fleet: StaffFleet,
+  ) {}
 
   /** All machines, the newest first, as the latest listing of Fly showed them. */
   @Get()
@@ -27,7 +32,13 @@ export class StaffMachinesController {
   /** The latest comparison of Fly with our book. */
   @Get('reconcile')
   getFleetReport(): Promise<FleetReportDto> {
-    return this.machines.report();
+    return this.fleet.report();
+  }
+
+  /** All comparisons of the last days, the latest first. */
+  @Get('runs')
+  listFleetRuns(@Query() query: FleetRunsQueryDto): Promise<FleetRunsPageDto> {
+    return this.fleet.history(query);
   }
 
   /** Starts a comparison; its result appears under `GET reconcile`. */
@@ -38,7 +49,7 @@ export class StaffMachinesController {
     @CurrentUser() user: Principal,
     @Body() body: ReconcileMachinesDto,
   ): Promise<FleetRunDto> {
-    return this.machines.begin(user.userId, body);
+    return this.fleet.begin(user.userId, body);
   }
 
   /** What is at Fly, belongs to nobody and costs money. */

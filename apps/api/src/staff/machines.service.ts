@@ -4,36 +4,22 @@ import {
   type Deletion,
   Deletions,
   type FleetMachine,
-  FleetReconcile,
   FleetReports,
-  type FleetRun,
-  FleetRuns,
   type FlyOrphan,
-  type FoundDrift,
   Orphans,
 } from '@automna/fly-provisioner';
 import { Injectable } from '@nestjs/common';
-import type {
-  FleetFindingDto,
-  FleetReportDto,
-  FleetRunDto,
-  MachineRowDto,
-  MachinesPageDto,
-  MachinesQueryDto,
-  ReconcileMachinesDto,
-} from './machines.dto.js';
+import type { MachineRowDto, MachinesPageDto, MachinesQueryDto } from './machines.dto.js';
 import type { AdoptOrphanDto, DecideOrphanDto, OrphanDto, OrphansDto } from './orphans.dto.js';
 
 const PAGE = 25;
 const DAY_MS = 86_400_000;
 
-/** All machines, what is wrong with them, and what belongs to nobody, as the console shows and decides it. */
+/** All machines, and what belongs to nobody, as the console shows and decides it. */
 @Injectable()
 export class StaffMachines {
   constructor(
     private readonly reports: FleetReports,
-    private readonly reconcile: FleetReconcile,
-    private readonly runs: FleetRuns,
     private readonly orphanBook: Orphans,
     private readonly deletions: Deletions,
     private readonly users: Users,
@@ -42,20 +28,8 @@ export class StaffMachines {
 
   async list({ limit = PAGE, ...filter }: MachinesQueryDto): Promise<MachinesPageDto> {
     const { items, nextCursor } = await this.reports.list({ ...filter, limit });
-    const people = await Promise.all(items.map(({ userId }) => this.users.get(userId)));
-    const emails = new Map(people.map(({ id, email }) => [id, email]));
-    return { items: items.map((item) => toRow(item, emails.get(item.userId) ?? null)), nextCursor };
-  }
-
-  async report(): Promise<FleetReportDto> {
-    const [run, running] = await Promise.all([this.runs.latest(), this.runs.running()]);
-    const findings = run ? await this.runs.findingsOf(run.id) : [];
-    return { run: run && toRun(run), findings: findings.map(toFinding), running: running && toRun(running) };
-  }
-
-  /** @throws DomainError reconcile_busy */
-  async begin(actorId: string, { repair, reason }: ReconcileMachinesDto): Promise<FleetRunDto> {
-    return toRun(await this.reconcile.request(repair === true ? 'repair' : 'look', actorId, reason));
+    const people = await this.users.ofIds(items.map(({ userId }) => userId));
+    return { items: items.map((item) => toRow(item, people.get(item.userId)?.email ?? null)), nextCursor };
   }
 
   async orphans(): Promise<OrphansDto> {
@@ -128,44 +102,5 @@ function toRow(machine: FleetMachine, customerEmail: string | null): MachineRowD
     centsPerMonth: row.centsPerMonth,
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
-  };
-}
-
-function toRun(run: FleetRun): FleetRunDto {
-  const { id, mode, trigger, status, actorId, reason, error, counts } = run;
-  return {
-    id,
-    mode,
-    trigger,
-    status,
-    actorId,
-    reason,
-    startedAt: run.startedAt.toISOString(),
-    finishedAt: run.finishedAt?.toISOString() ?? null,
-    error,
-    machines: counts.machines,
-    volumes: counts.volumes,
-    looked: counts.looked,
-    calls: counts.calls,
-    orphans: counts.orphans,
-    orphanCentsPerMonth: counts.orphanCents,
-    findings: run.findings,
-    open: run.open,
-  };
-}
-
-function toFinding(finding: FoundDrift): FleetFindingDto {
-  const { id, kind, sentence, machineId, userId, appName, flyId, repair, repairedAt, outcome } = finding;
-  return {
-    id,
-    kind,
-    sentence,
-    machineId,
-    customerId: userId,
-    appName,
-    flyId,
-    repair,
-    repairedAt: repairedAt?.toISOString() ?? null,
-    outcome,
   };
 }

@@ -1,6 +1,7 @@
 import { ORPHAN_KINDS, ORPHAN_STATES, type OrphanKind, type OrphanState } from '@automna/fly-provisioner';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { ReasonDto } from './run.dto.js';
 
 /** Something at Fly that belongs to nobody and costs money. */
 export class OrphanDto {
@@ -64,13 +65,7 @@ export class OrphansDto {
   centsPerMonth!: number;
 }
 
-export class DecideOrphanDto {
-  /** For the audit log. */
-  @IsString()
-  @MinLength(3)
-  @MaxLength(500)
-  reason!: string;
-}
+export class DecideOrphanDto extends ReasonDto {}
 
 export class AdoptOrphanDto extends DecideOrphanDto {
   /** For a whole app: the customer it belongs to. */

@@ -2,31 +2,19 @@ import { VERDICTS, type Verdict } from '@automna/contracts';
 import { UserDto } from '@automna/accounts';
 import { SubscriptionDto } from '@automna/billing';
 import { KeyStatusDto } from '@automna/byok';
-import { ChannelDto, type Suspension, SUSPENSIONS } from '@automna/openclaw';
+import { type Hold, HOLDS } from '@automna/fly-provisioner';
+import { ChannelDto } from '@automna/openclaw';
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { UsageDto } from '../onboarding/usage.dto.js';
+import { PageQueryDto } from './run.dto.js';
 
-export class CustomersQueryDto {
+export class CustomersQueryDto extends PageQueryDto {
   /** Part of an e-mail address or a name; everybody when empty. */
   @IsOptional()
   @IsString()
   @MaxLength(200)
   query?: string;
-
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(100)
-  limit?: number;
-
-  /** `nextCursor` of the page before. */
-  @IsOptional()
-  @IsString()
-  @MaxLength(200)
-  cursor?: string;
 }
 
 export class CustomerRowDto {
@@ -66,8 +54,12 @@ export class StaffMachineDto {
   state!: string;
 
   /** Why it is kept down: a `payment` is overdue, or the subscription `ended`. Null when it may run. */
-  @ApiProperty({ enum: SUSPENSIONS, enumName: 'MachineSuspension', nullable: true })
-  suspended!: Suspension | null;
+  @ApiProperty({ enum: HOLDS, enumName: 'MachineHold', nullable: true })
+  suspended!: Hold | null;
+
+  /** When it was seen to stand still for that reason; null while it is on its way down or up again. */
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  suspendedAt!: string | null;
 
   appName!: string;
 
@@ -124,8 +116,31 @@ export class StripeEventDto {
   at!: string;
 }
 
+/** How the end of an account stands. */
+export class AccountEndDto {
+  @ApiProperty({ enum: ['pending', 'closed'], enumName: 'AccountEndState' })
+  state!: 'pending' | 'closed';
+
+  /** When the customer asked for it. */
+  @ApiProperty({ format: 'date-time' })
+  requestedAt!: string;
+
+  /** Until then the customer can keep the account, and everything works as before. */
+  @ApiProperty({ format: 'date-time' })
+  dueAt!: string;
+
+  /** When it was closed; null while it is only asked for. */
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  closedAt!: string | null;
+}
+
 export class CustomerDetailDto {
   user!: UserDto;
+
+  /** Null for an account that goes on. */
+  @ApiProperty({ type: () => AccountEndDto, nullable: true })
+  accountDeletion!: AccountEndDto | null;
+
   subscription!: StaffSubscriptionDto;
   key!: KeyStatusDto;
 
@@ -187,7 +202,7 @@ export class OverviewDto {
   @ApiProperty({ type: 'integer' })
   openFindings!: number;
 
-  /** Disputes, fraud warnings, odd prices and the like of the last 30 days, for a person to look at. */
+  /** Disputes, fraud warnings, odd prices and the like that nobody has dealt with yet. */
   @ApiProperty({ type: 'integer' })
   attention!: number;
 }

@@ -5,12 +5,14 @@ import { FlyProvisionerModule } from '@automna/fly-provisioner';
 import { OpenClawModule } from '@automna/openclaw';
 import { Module } from '@nestjs/common';
 import { OnboardingModule } from '../onboarding/onboarding.module.js';
+import { StaffAttention } from './attention.service.js';
 import { StaffBillingController } from './billing.controller.js';
 import { ClockService } from './clock.service.js';
 import { StaffCustomerBilling } from './customer-billing.service.js';
 import { StaffCustomersController } from './customers.controller.js';
 import { StaffCustomers } from './customers.service.js';
 import { StaffDrift } from './drift.service.js';
+import { StaffFleet } from './fleet.service.js';
 import { StaffMachinesController } from './machines.controller.js';
 import { StaffMachines } from './machines.service.js';
 import { OperationsController } from './operations.controller.js';
@@ -37,7 +39,9 @@ import { StaffStripeEvents } from './stripe-events.service.js';
     StaffCustomers,
     StaffCustomerBilling,
     StaffStripeEvents,
+    StaffAttention,
     StaffDrift,
+    StaffFleet,
     StaffMachines,
     Operations,
     ClockService,

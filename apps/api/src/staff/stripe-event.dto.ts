@@ -1,9 +1,9 @@
 import { STRIPE_EVENT_STATES, type StripeEventState } from '@automna/billing';
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { PageQueryDto } from './run.dto.js';
 
-export class StripeEventsQueryDto {
+export class StripeEventsQueryDto extends PageQueryDto {
   @ApiProperty({ enum: STRIPE_EVENT_STATES, enumName: 'StripeEventState', required: false })
   @IsOptional()
   @IsIn(STRIPE_EVENT_STATES)
@@ -20,20 +20,6 @@ export class StripeEventsQueryDto {
   @IsString()
   @MaxLength(100)
   customer?: string;
-
-  /** `nextCursor` of the page before. */
-  @IsOptional()
-  @IsString()
-  @MaxLength(200)
-  cursor?: string;
-
-  @ApiProperty({ type: 'integer', required: false })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(100)
-  limit?: number;
 }
 
 /** A stored webhook without its body. */

@@ -11,6 +11,7 @@ import { MachineLifecycle } from '../../models/machine-lifecycle';
 import { MachinesPageDto } from '../../models/machines-page-dto';
 
 export interface ListMachines$Params {
+  limit?: number;
   state?: MachineLifecycle;
 
 /**
@@ -22,7 +23,6 @@ export interface ListMachines$Params {
  * Only machines about which the latest comparison found something nobody has put right, or only the others.
  */
   drifted?: boolean;
-  limit?: number;
   region?: string;
 
 /**
@@ -39,10 +39,10 @@ export interface ListMachines$Params {
 export function listMachines(http: HttpClient, rootUrl: string, params?: ListMachines$Params, context?: HttpContext): Observable<StrictHttpResponse<MachinesPageDto>> {
   const rb = new RequestBuilder(rootUrl, listMachines.PATH, 'get');
   if (params) {
+    rb.query('limit', params.limit, {});
     rb.query('state', params.state, {});
     rb.query('suspended', params.suspended, {});
     rb.query('drifted', params.drifted, {});
-    rb.query('limit', params.limit, {});
     rb.query('region', params.region, {});
     rb.query('query', params.query, {});
     rb.query('cursor', params.cursor, {});

@@ -11,8 +11,8 @@ import { StripeEventsPageDto } from '../../models/stripe-events-page-dto';
 import { StripeEventState } from '../../models/stripe-event-state';
 
 export interface ListStripeEvents$Params {
-  status?: StripeEventState;
   limit?: number;
+  status?: StripeEventState;
 
 /**
  * A type such as `invoice.paid`, or its beginning: `customer.subscription`.
@@ -33,8 +33,8 @@ export interface ListStripeEvents$Params {
 export function listStripeEvents(http: HttpClient, rootUrl: string, params?: ListStripeEvents$Params, context?: HttpContext): Observable<StrictHttpResponse<StripeEventsPageDto>> {
   const rb = new RequestBuilder(rootUrl, listStripeEvents.PATH, 'get');
   if (params) {
-    rb.query('status', params.status, {});
     rb.query('limit', params.limit, {});
+    rb.query('status', params.status, {});
     rb.query('type', params.type, {});
     rb.query('customer', params.customer, {});
     rb.query('cursor', params.cursor, {});

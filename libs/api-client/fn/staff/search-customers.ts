@@ -10,12 +10,12 @@ import { RequestBuilder } from '../../request-builder';
 import { CustomersPageDto } from '../../models/customers-page-dto';
 
 export interface SearchCustomers$Params {
+  limit?: number;
 
 /**
  * Part of an e-mail address or a name; everybody when empty.
  */
   query?: string;
-  limit?: number;
 
 /**
  * `nextCursor` of the page before.
@@ -26,8 +26,8 @@ export interface SearchCustomers$Params {
 export function searchCustomers(http: HttpClient, rootUrl: string, params?: SearchCustomers$Params, context?: HttpContext): Observable<StrictHttpResponse<CustomersPageDto>> {
   const rb = new RequestBuilder(rootUrl, searchCustomers.PATH, 'get');
   if (params) {
-    rb.query('query', params.query, {});
     rb.query('limit', params.limit, {});
+    rb.query('query', params.query, {});
     rb.query('cursor', params.cursor, {});
   }
 

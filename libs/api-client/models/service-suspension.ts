@@ -5,5 +5,5 @@
 /**
  * Why nothing goes on: a `payment` is overdue, or the subscription `ended`. Null for all others.
  */
-export type MachineSuspension = 'payment' | 'ended';
+export type ServiceSuspension = 'payment' | 'ended';
 
