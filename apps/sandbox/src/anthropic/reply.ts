@@ -29,7 +29,7 @@ export function replyText(input: MessageInput): string {
     .filter((turn) => turn.role === 'user')
     .map((turn) => textOf(turn.content))
     .findLast((text) => !text.startsWith(NOT_SAID));
-  return answerTo(said ?? '');
+  return answerTo(withoutEnvelope(said ?? ''));
 }
 
 function textOf(content: readonly Block[]): string {
@@ -38,6 +38,13 @@ function textOf(content: readonly Block[]): string {
     .join(' ')
     .trim()
     .replace(/\s+/g, ' ');
+}
+
+/** OpenClaw puts before what somebody said in a messenger when it was, and who and where they are. */
+function withoutEnvelope(said: string): string {
+  return said
+    .replace(/^\[\w{3} \d{4}-\d\d-\d\d \d\d:\d\d \w+\] /, '')
+    .replace(/^Conversation info: ⟦openclaw:ctx⟧ ```json .*? ``` /, '');
 }
 
 function answerTo(said: string): string {

@@ -2,9 +2,11 @@ import formbody from '@fastify/formbody';
 import type { FastifyInstance } from 'fastify';
 import type { TrafficRecord, Vendor, VendorContext } from '../kernel/index.js';
 import { discordError, discordRoutes } from './discord.js';
-import { Telegram, telegramError } from './telegram.js';
+import { telegramError } from './telegram-answers.js';
+import { telegramControl } from './telegram-control.js';
+import { Telegram } from './telegram.js';
 
-/** The stand-in for api.telegram.org and discord.com: what a token check and a webhook registration need. */
+/** The stand-in for api.telegram.org and discord.com: Discord's token check, Telegram's bots in words. */
 export function createChannelsVendor(): Vendor {
   const telegram = new Telegram();
   const bodyFor = (path: string, status: number, message: string) =>
@@ -14,7 +16,8 @@ export function createChannelsVendor(): Vendor {
     name: 'channels',
     async register(app: FastifyInstance, ctx: VendorContext) {
       await app.register(formbody);
-      telegram.register(app, ctx.changed);
+      telegram.register(app, ctx);
+      telegramControl(app, telegram);
       discordRoutes(app);
       app.setNotFoundHandler((request, reply) =>
         reply.code(404).send(bodyFor(request.url, 404, 'Not Found')),

@@ -1,30 +1,59 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { createHash } from 'node:crypto';
+import type { VendorContext } from '../kernel/index.js';
+import { answered, failed, fieldsOf } from './telegram-answers.js';
+import { type Bot, TelegramBots, type Update, type Webhook } from './telegram-bots.js';
+import { TelegramCourier } from './telegram-courier.js';
+import { botUser, chatOf, edit, hear, Refused, say, type Saying, unsay } from './telegram-messages.js';
+import { TelegramPolls } from './telegram-polls.js';
+import { webhookFrom, webhookInfo } from './telegram-webhook.js';
 
 interface BotRoute {
   Params: { token: string; method: string };
 }
 
-/** What `save` gives, by token. */
-export interface Webhook {
-  url: string;
-  secretToken: string;
-  maxConnections: number;
-  allowedUpdates: string[];
+/** One call of a bot that is who it says it is. */
+interface Call {
+  token: string;
+  digits: string;
+  input: Record<string, unknown>;
+  /** Tells when the caller has hung up. */
+  left: (callback: () => void) => void;
 }
 
-/** Bots with a webhook that are remembered; the longest untouched go first. */
-const MAX_BOTS = 10_000;
 const SHAPE = /^(\d{6,12}):[\w-]{35}$/;
+const WEBHOOK_ACTIVE =
+  "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first";
+const OTHER_POLL =
+  'Conflict: terminated by other getUpdates request; make sure that only one bot instance is running';
+/** Calls that are answered with true and change nothing here. */
+const NOTHING_TO_SEE = new Set([
+  ...['sendchataction', 'setmessagereaction', 'setmycommands', 'deletemycommands', 'setmydescription'],
+  ...['setmyname', 'setmyshortdescription', 'setchatmenubutton', 'answercallbackquery', 'logout', 'close'],
+]);
 
-/** The Bot API's token check and webhook registration. The digits of a token say what it does. */
+/** The Bot API as far as a token check and a conversation in words need it. A token's digits say what it does. */
 export class Telegram {
-  private readonly webhooks = new Map<string, Webhook>();
-  private changed: () => void = () => undefined;
+  private readonly bots = new TelegramBots();
+  private readonly polls = new TelegramPolls();
+  private courier: TelegramCourier | undefined;
+  private ctx: Pick<VendorContext, 'clock' | 'changed'> | undefined;
 
-  /** `changed` is told when a webhook was set or deleted: the Bot API lets a GET do that. */
-  register(app: FastifyInstance, changed: () => void): void {
-    this.changed = changed;
+  register(app: FastifyInstance, ctx: Pick<VendorContext, 'clock' | 'changed'>): void {
+    this.ctx = ctx;
+    const courier = new TelegramCourier(this.bots, {
+      now: () => ctx.clock.now(),
+      changed: () => ctx.changed(),
+    });
+    this.courier = courier;
+    app.addHook('onReady', (done) => {
+      courier.bringAll();
+      done();
+    });
+    app.addHook('preClose', (done) => {
+      courier.reset();
+      this.polls.reset();
+      done();
+    });
     // The Bot API takes GET and POST alike, parameters in the query, a form or JSON.
     app.route<BotRoute>({
       method: ['GET', 'POST'],
@@ -34,26 +63,59 @@ export class Telegram {
   }
 
   reset(): void {
-    this.webhooks.clear();
+    this.courier?.reset();
+    this.polls.reset();
+    this.bots.reset();
   }
 
-  /** The webhooks by token. */
-  save(): Map<string, Webhook> {
-    return this.webhooks;
+  /** The bots by token. */
+  save(): Map<string, Bot> {
+    return this.bots.save();
   }
 
   /** Goes on with what `save` gave. */
-  load(webhooks: Map<string, Webhook>): void {
-    this.reset();
-    for (const [token, webhook] of webhooks) this.keep(token, webhook);
+  load(bots: Map<string, Bot>): void {
+    this.bots.load(bots);
   }
 
   /** Bots with a webhook, for the sandbox's state. */
   snapshot(): unknown {
-    return [...this.webhooks].map(([token, { url }]) => ({ bot: token.split(':', 1)[0], url }));
+    return [...this.bots.entries()].flatMap(([token, { webhook }]) =>
+      webhook ? [{ bot: digitsOf(token), url: webhook.url }] : [],
+    );
   }
 
-  private handle(request: FastifyRequest<BotRoute>, reply: FastifyReply): unknown {
+  /** Plays a person who writes. @throws Refused when nobody uses such a bot. */
+  hear(digits: string, saying: Saying): Update {
+    const token = this.tokenOf(digits);
+    const bot = this.bots.touch(token);
+    const update = hear(bot, digits, saying, this.seconds());
+    this.changed();
+    if (bot.webhook) this.courier?.bring(token);
+    else this.polls.wake(token, bot.updates);
+    return update;
+  }
+
+  /** What a bot said, and how it learns what is said to it. */
+  seen(digits: string): object {
+    const token = this.tokenOf(digits);
+    const bot = this.bots.touch(token);
+    return {
+      sent: bot.sent,
+      waiting: bot.updates.length,
+      webhook: bot.webhook?.url ?? null,
+      polling: this.polls.polling(token),
+      lastError: bot.lastError?.message ?? null,
+    };
+  }
+
+  private tokenOf(digits: string): string {
+    const token = this.bots.tokenOf(digits);
+    if (!token) throw new Refused(`No bot ${digits} has called yet.`);
+    return token;
+  }
+
+  private async handle(request: FastifyRequest<BotRoute>, reply: FastifyReply): Promise<unknown> {
     const { token, method } = request.params;
     const digits = SHAPE.exec(token)?.[1];
     if (!digits) return failed(reply, 404, 'Not Found');
@@ -61,93 +123,87 @@ export class Telegram {
     if (digits.startsWith('429'))
       return failed(reply, 429, 'Too Many Requests: retry after 3', { retry_after: 3 });
     const input = { ...fieldsOf(request.query), ...fieldsOf(request.body) };
-    switch (method.toLowerCase()) {
+    const left = (callback: () => void) => void reply.raw.once('close', callback);
+    try {
+      return await this.answer(method.toLowerCase(), { token, digits, input, left }, reply);
+    } catch (error) {
+      if (error instanceof Refused) return failed(reply, 400, error.message);
+      throw error;
+    }
+  }
+
+  private async answer(method: string, call: Call, reply: FastifyReply): Promise<unknown> {
+    const { token, digits, input } = call;
+    if (NOTHING_TO_SEE.has(method)) return answered(true);
+    switch (method) {
       case 'getme':
-        return { ok: true, result: botOf(digits) };
+        return answered(botUser(digits));
       case 'setwebhook':
-        return this.setWebhook(token, input, reply);
+        return this.setWebhook(token, webhookFrom(input), input);
       case 'deletewebhook':
-        this.keep(token, undefined);
-        return { ok: true, result: true, description: 'Webhook was deleted' };
+        return this.setWebhook(token, undefined, input);
       case 'getwebhookinfo':
-        return { ok: true, result: infoOf(this.webhooks.get(token)) };
+        return answered(webhookInfo(this.bots.peek(token)));
+      case 'getupdates':
+        return this.getUpdates(call, reply);
+      case 'getmycommands':
+        return answered([]);
+      case 'getchat':
+        return answered(chatOf(this.bots.touch(token), input));
+      case 'sendmessage':
+        return this.change(token, (bot) => say(bot, digits, input, this.seconds()));
+      case 'editmessagetext':
+        return this.change(token, (bot) => edit(bot, digits, input));
+      case 'deletemessage':
+        return this.change(token, (bot) => unsay(bot, input));
       default:
         return failed(reply, 404, 'Not Found');
     }
   }
 
-  private setWebhook(token: string, input: Record<string, unknown>, reply: FastifyReply): unknown {
-    const url = typeof input['url'] === 'string' ? input['url'] : '';
-    if (url === '') {
-      this.keep(token, undefined);
-      return { ok: true, result: true, description: 'Webhook was deleted' };
-    }
-    // The vendor wants HTTPS; on this machine plain HTTP has to do.
-    if (!/^https:\/\/.+/.test(url) && !/^http:\/\/(127\.\d+\.\d+\.\d+|localhost)[:/]/.test(url)) {
-      return failed(reply, 400, 'Bad Request: bad webhook: An HTTPS URL must be provided for webhook');
-    }
-    const secretToken = typeof input['secret_token'] === 'string' ? input['secret_token'] : '';
-    if (!/^[\w-]{0,256}$/.test(secretToken)) {
-      return failed(reply, 400, 'Bad Request: secret token contains unallowed characters');
-    }
-    const maxConnections = Number(input['max_connections'] ?? 40);
-    if (!Number.isInteger(maxConnections) || maxConnections < 1 || maxConnections > 100) {
-      return failed(reply, 400, 'Bad Request: max_connections must be a whole number from 1 to 100');
-    }
-    const allowed = input['allowed_updates'];
-    this.keep(token, {
-      url,
-      secretToken,
-      maxConnections,
-      allowedUpdates: Array.isArray(allowed) ? allowed.map(String) : [],
-    });
-    return { ok: true, result: true, description: 'Webhook was set' };
-  }
-
-  private keep(token: string, webhook: Webhook | undefined): void {
-    this.webhooks.delete(token);
-    if (webhook) this.webhooks.set(token, webhook);
-    if (this.webhooks.size > MAX_BOTS) this.webhooks.delete(this.webhooks.keys().next().value ?? '');
+  private setWebhook(token: string, webhook: Webhook | undefined, input: Record<string, unknown>): object {
+    const bot = this.bots.touch(token);
+    if (String(input['drop_pending_updates']) === 'true') bot.updates = [];
+    if (webhook) bot.webhook = webhook;
+    else delete bot.webhook;
+    delete bot.lastError;
+    if (webhook) this.polls.conflict(token);
+    this.courier?.restart(token);
     this.changed();
+    return { ok: true, result: true, description: webhook ? 'Webhook was set' : 'Webhook was deleted' };
+  }
+
+  private async getUpdates({ token, input, left }: Call, reply: FastifyReply): Promise<unknown> {
+    const bot = this.bots.touch(token);
+    if (bot.webhook) return failed(reply, 409, WEBHOOK_ACTIVE);
+    const offset = Number(input['offset'] ?? 0);
+    const limit = Math.min(Math.max(Number(input['limit'] ?? 100) || 100, 1), 100);
+    // Asking from an offset on says that everything before it has arrived.
+    const before = bot.updates.length;
+    bot.updates = bot.updates.filter((it) => it.update_id >= offset);
+    if (bot.updates.length !== before) this.changed();
+    const got = await this.polls.wait(
+      token,
+      () => bot.updates.slice(0, limit),
+      Number(input['timeout'] ?? 0) || 0,
+      left,
+    );
+    return got === 'conflict' ? failed(reply, 409, OTHER_POLL) : answered(got.slice(0, limit));
+  }
+
+  private change(token: string, act: (bot: Bot) => unknown): object {
+    const result = act(this.bots.touch(token));
+    this.changed();
+    return answered(result);
+  }
+
+  private changed(): void {
+    this.ctx?.changed();
+  }
+
+  private seconds(): number {
+    return this.ctx?.clock.nowSeconds() ?? 0;
   }
 }
 
-/** Parameters by name; a body that is no object has none. */
-function fieldsOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
-}
-
-function botOf(digits: string) {
-  const short = createHash('sha256').update(digits).digest('hex').slice(0, 6);
-  return {
-    id: Number(digits),
-    is_bot: true,
-    first_name: `Sandbox bot ${short}`,
-    username: `sandbox_${short}_bot`,
-    can_join_groups: true,
-    can_read_all_group_messages: false,
-    supports_inline_queries: false,
-    can_connect_to_business: false,
-    has_main_web_app: false,
-  };
-}
-
-function infoOf(webhook: Webhook | undefined) {
-  const base = { url: webhook?.url ?? '', has_custom_certificate: false, pending_update_count: 0 };
-  if (!webhook) return base;
-  const { maxConnections, allowedUpdates } = webhook;
-  return {
-    ...base,
-    max_connections: maxConnections,
-    ...(allowedUpdates.length > 0 ? { allowed_updates: allowedUpdates } : {}),
-  };
-}
-
-/** The Bot API's error shape. */
-export function telegramError(status: number, description: string, parameters?: object) {
-  return { ok: false, error_code: status, description, ...(parameters ? { parameters } : {}) };
-}
-
-function failed(reply: FastifyReply, status: number, description: string, parameters?: object): unknown {
-  return reply.code(status).send(telegramError(status, description, parameters));
-}
+const digitsOf = (token: string) => token.split(':', 1)[0] ?? '';

@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 
 /** Raised whenever a vendor's `save()` changes its shape: an older file is then put aside instead of misread. */
-export const STATE_FORMAT = 2;
+export const STATE_FORMAT = 3;
 
 const MAGIC = 'automna-sandbox-state';
 const HEADER_LIMIT = 200;

@@ -28,6 +28,7 @@ export async function forward(
 ): Promise<unknown> {
   const gateway = await host.gatewayOf(machine);
   if (!gateway) throw new ProxyError(502, `machine ${machine.id} went away`);
+  mustBeOpen(machine, gateway, isWebhook(request.url));
   const path = `/${request.url.split('/').slice(3).join('/')}`;
   const body = bodyOf(request);
   // Whoever asked may hang up: then nobody knocks any more, and the agent may stop thinking.
@@ -69,13 +70,12 @@ async function knock(gateway: RunningGateway, call: Call): Promise<IncomingMessa
 }
 
 function send(gateway: RunningGateway, { path, body, request, signal }: Call): Promise<IncomingMessage> {
-  const isWebhook = path.split('?', 1)[0] === TELEGRAM_PATH;
   const headers = Object.entries(request.headers).filter(([name]) => !NOT_FORWARDED.has(name));
   return new Promise((resolve, reject) => {
     const outgoing = httpRequest(
       {
         host: '127.0.0.1',
-        port: isWebhook ? gateway.webhookPort : gateway.process.port,
+        port: isWebhook(path) ? gateway.webhookPort : gateway.process.port,
         method: request.method,
         path,
         signal,
@@ -94,6 +94,26 @@ function send(gateway: RunningGateway, { path, body, request, signal }: Call): P
     outgoing.once('error', reject);
     outgoing.end(body);
   });
+}
+
+const isWebhook = (url: string) => (url.split('?', 1)[0] ?? '').endsWith(TELEGRAM_PATH);
+
+/**
+ * On this computer every port can be reached. On the real thing only those that a service leads to, and only when the
+ * gateway listens to more than itself: what was sent has to say both.
+ */
+function mustBeOpen(machine: Machine, { changes }: RunningGateway, webhook: boolean): void {
+  const sent = (name: string) => changes.find(({ path }) => path.join('.') === name)?.sent;
+  const port = Number(
+    webhook ? (sent('channels.telegram.webhookPort') ?? 8787) : (sent('gateway.port') ?? 18789),
+  );
+  const host = webhook ? (sent('channels.telegram.webhookHost') ?? '127.0.0.1') : sent('gateway.bind');
+  if (['127.0.0.1', 'localhost', 'loopback'].includes(String(host))) {
+    throw new ProxyError(502, `port ${port} of machine ${machine.id} listens to the machine itself only`);
+  }
+  if (!machine.config.services?.some((service) => service.internal_port === port)) {
+    throw new ProxyError(502, `no service of machine ${machine.id} leads to port ${port}`);
+  }
 }
 
 /** The body was parsed on its way in; JSON is written anew. */

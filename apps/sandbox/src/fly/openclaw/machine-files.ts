@@ -51,8 +51,21 @@ export function writeFiles(
   return all;
 }
 
-/** The environment of the machine, its paths being those on this computer. Nothing of the sandbox's own is in it. */
-export function environmentOf(machine: Machine, folders: MachineFolders): Record<string, string> {
+/**
+ * How this computer reaches npm: OpenClaw fetches the plugin of a messenger that its config names when it starts, and
+ * without these a registry behind a proxy's certificate costs it minutes of tries.
+ */
+const WAY_TO_NPM = ['NODE_EXTRA_CA_CERTS', 'npm_config_registry', 'npm_config_cafile'];
+
+/**
+ * The environment of the machine, its paths being those on this computer. Nothing of the sandbox's own is in it but the
+ * way to npm, and where Discord's stand-in is: OpenClaw takes that address from nowhere else.
+ */
+export function environmentOf(
+  machine: Machine,
+  folders: MachineFolders,
+  channelsUrl?: string,
+): Record<string, string> {
   const given = new Set((machine.config.files ?? []).map((file) => file.guest_path));
   const entries = Object.entries(machine.process?.env ?? {}).map(([name, value]) => [
     name,
@@ -65,6 +78,10 @@ export function environmentOf(machine: Machine, folders: MachineFolders): Record
     TZ: 'UTC',
     // The process that was started is the one that is watched and stopped.
     OPENCLAW_NO_RESPAWN: '1',
+    ...Object.fromEntries(
+      WAY_TO_NPM.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+    ),
+    ...(channelsUrl ? { DISCORD_API_URL: `${channelsUrl}/api/v10` } : {}),
     ...Object.fromEntries(entries),
   } as Record<string, string>;
 }

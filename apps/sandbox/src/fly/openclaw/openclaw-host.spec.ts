@@ -86,6 +86,8 @@ describe('machines that are real gateways', () => {
     expect(config.models.providers.anthropic).toMatchObject({ baseUrl: sandbox.urls['anthropic'] });
     expect(config.logging.file).toContain(machine.id);
     expect(files['env']).not.toContain('JEST_WORKER_ID');
+    // Without the stand-in for the messengers nothing is known of Discord.
+    expect(files['env']).not.toContain('DISCORD_API_URL');
     expect(files['headers']).toMatchObject({ 'x-forwarded-proto': 'https' });
     // Asked for its config it shows what was sent, so that nobody takes our changes for drift.
     const shown = await rpc('one', 'config.get');
@@ -214,6 +216,19 @@ describe('machines that are real gateways', () => {
     expect((await exec('cp "$PATH" /tmp/x')).exit_code).toBe(1);
     await update();
     expect((await chat('one')).status).toBe(200);
+  });
+
+  it.each([
+    ['listens to itself only', { gateway: { mode: 'local', port: 18789, bind: 'loopback' } }, '/startupz'],
+    [
+      'has another port than its service',
+      { gateway: { mode: 'local', port: 18790, bind: 'lan' } },
+      '/startupz',
+    ],
+    ['has no service for its webhook', sent, '/telegram-webhook'],
+  ])('is not reached where it %s, though this computer could', async (_what, openclaw, path) => {
+    await launch('one', openclaw);
+    expect((await call(`POST /_apps/one${path}`, {})).status).toBe(502);
   });
 
   it('leaves nothing behind when machine and volume go, and when the sandbox does', async () => {

@@ -160,7 +160,7 @@ export class OpenClawHost implements MachineRunner {
       anthropicUrl: this.neighbours.anthropic(),
       channelsUrl: this.neighbours.channels(),
     });
-    const env = environmentOf(machine, folders);
+    const env = environmentOf(machine, folders, this.neighbours.channels());
     const cwd = folders.mount.host;
     const running: RunningMachine = { webhookPort, changes, env, cwd, entry, folders };
     if (!runsGateway(machine.config)) return running;
