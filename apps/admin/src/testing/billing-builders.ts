@@ -1,4 +1,5 @@
 import type {
+  AttentionRowDto,
   BillingChangeDto,
   BillingInvoiceDto,
   BillingSubscriptionDto,
@@ -45,6 +46,23 @@ export const eventDetail = (over: Partial<StripeEventDetailDto> = {}): StripeEve
   ],
   replays: [],
   stripeUrl: null,
+  ...over,
+});
+
+export const attentionRow = (over: Partial<AttentionRowDto> = {}): AttentionRowDto => ({
+  id: 'billing.dispute_opened:dp_1',
+  kind: 'billing.dispute_opened',
+  sentence: 'The bank opened a dispute over a payment of $30.00',
+  customerId: 'usr_2',
+  customerEmail: 'ines@example.com',
+  stripeId: 'dp_1',
+  stripeUrl: null,
+  cents: 3000,
+  currency: 'usd',
+  at: '2026-11-20T08:00:00.000Z',
+  doneAt: null,
+  doneBy: null,
+  doneReason: null,
   ...over,
 });
 

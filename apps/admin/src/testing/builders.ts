@@ -1,4 +1,5 @@
 import type {
+  AccountEndDto,
   CustomerDetailDto,
   CustomerRowDto,
   KeyStatusDto,
@@ -85,6 +86,7 @@ export const key = (over: Partial<KeyStatusDto> = {}): KeyStatusDto => ({
 export const machine = (over: Partial<StaffMachineDto> = {}): StaffMachineDto => ({
   state: 'ready',
   suspended: null,
+  suspendedAt: null,
   appName: 'automna-u-1',
   region: 'fra',
   volumeId: 'vol_1',
@@ -96,8 +98,17 @@ export const machine = (over: Partial<StaffMachineDto> = {}): StaffMachineDto =>
   ...over,
 });
 
+export const accountEnd = (over: Partial<AccountEndDto> = {}): AccountEndDto => ({
+  state: 'pending',
+  requestedAt: '2026-11-20T08:00:00.000Z',
+  dueAt: '2026-11-27T08:00:00.000Z',
+  closedAt: null,
+  ...over,
+});
+
 export const detail = (over: Partial<CustomerDetailDto> = {}): CustomerDetailDto => ({
   user: user({ id: 'usr_2', email: 'ines@example.com', name: 'Ines Carvalho', role: 'customer' }),
+  accountDeletion: null,
   subscription: subscription(),
   key: key(),
   machine: machine(),

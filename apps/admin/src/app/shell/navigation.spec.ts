@@ -7,7 +7,16 @@ const labels = (movable: boolean): string[] =>
 
 describe('navigation', () => {
   it('offers the clock in the sandbox only', () => {
-    const always = ['Overview', 'Customers', 'Stripe events', 'Drift', 'Machines', 'Fleet check', 'Jobs'];
+    const always = [
+      'Overview',
+      'Customers',
+      'Stripe events',
+      'Attention',
+      'Drift',
+      'Machines',
+      'Fleet check',
+      'Jobs',
+    ];
     expect(labels(true)).toEqual([...always, 'Clock']);
     expect(labels(false)).toEqual(always);
   });

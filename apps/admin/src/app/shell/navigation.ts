@@ -29,6 +29,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
     title: 'Billing',
     entries: [
       { path: '/billing/events', label: 'Stripe events', icon: 'card', sandboxOnly: false },
+      { path: '/billing/attention', label: 'Attention', icon: 'warning', sandboxOnly: false },
       { path: '/billing/drift', label: 'Drift', icon: 'shield', sandboxOnly: false },
     ],
   },

@@ -13,6 +13,11 @@ export const BILLING_ROUTES: Routes = [
     loadComponent: () => import('./feature-event/stripe-event-page.js').then((m) => m.StripeEventPage),
   },
   {
+    path: 'attention',
+    title: 'Attention',
+    loadComponent: () => import('./feature-attention/attention.js').then((m) => m.Attention),
+  },
+  {
     path: 'drift',
     title: 'Drift',
     loadComponent: () => import('./feature-drift/drift.js').then((m) => m.Drift),

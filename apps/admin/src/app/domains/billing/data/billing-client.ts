@@ -1,16 +1,19 @@
 import { HttpClient, httpResource, type HttpResourceRef } from '@angular/common/http';
 import { inject, Service, type Signal } from '@angular/core';
 import type {
+  AttentionRowDto,
   DriftReportDto,
   DriftRunDto,
   DriftRunsPageDto,
   RepairDriftDto,
   ReplayEventDto,
+  SettleAttentionDto,
   StripeEventDetailDto,
 } from '@automna/api-client';
 import { firstValueFrom } from 'rxjs';
 
 export const EVENTS_URL = '/api/admin/billing/events';
+export const ATTENTION_URL = '/api/admin/billing/attention';
 export const DRIFT_URL = '/api/admin/billing/drift';
 export const DRIFT_RUNS_URL = `${DRIFT_URL}/runs`;
 
@@ -27,6 +30,11 @@ export class BillingClient {
   replay(id: string, body: ReplayEventDto): Promise<StripeEventDetailDto> {
     const url = `${EVENTS_URL}/${encodeURIComponent(id)}/replay`;
     return firstValueFrom(this.http.post<StripeEventDetailDto>(url, body));
+  }
+
+  settle(id: string, body: SettleAttentionDto): Promise<AttentionRowDto> {
+    const url = `${ATTENTION_URL}/${encodeURIComponent(id)}/done`;
+    return firstValueFrom(this.http.post<AttentionRowDto>(url, body));
   }
 
   drift(): HttpResourceRef<DriftReportDto | undefined> {

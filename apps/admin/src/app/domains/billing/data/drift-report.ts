@@ -1,6 +1,6 @@
 import { inject, Service } from '@angular/core';
 import type { DriftReportDto } from '@automna/api-client';
-import { RunReport } from '../../../data/run-report.js';
+import { RunReport } from '../../../runs/run-report.js';
 import { BillingClient } from './billing-client.js';
 
 /** The latest comparison of Stripe with the database. Provided by the page that shows it, so it ends with the page. */
@@ -12,11 +12,11 @@ export class DriftReport extends RunReport<DriftReportDto> {
     super(inject(BillingClient).drift());
   }
 
-  compare(): Promise<boolean> {
+  override look(): Promise<boolean> {
     return this.start(() => this.client.compare());
   }
 
-  repair(reason: string): Promise<boolean> {
+  override repair(reason: string): Promise<boolean> {
     return this.start(() => this.client.repair({ reason }));
   }
 }

@@ -1,7 +1,6 @@
 import type { DriftFindingDto, DriftKind, DriftRepair, DriftRunDto } from '@automna/api-client';
-import type { StatusWords } from '@automna/web-ui';
+import type { RunWords } from '../../../runs/run.js';
 import { absoluteTime, counted, money } from '../../../ui/format.js';
-import type { RepairPlan } from '../../../ui/repair-form.js';
 import { tookText } from '../../../ui/run-words.js';
 import { humanise } from '../../../ui/state-labels.js';
 
@@ -26,19 +25,6 @@ const STEPS: Record<Exclude<DriftRepair, 'person'>, (found: number) => string> =
 };
 
 export const kindLabel = (kind: string): string => (KINDS as Record<string, string>)[kind] ?? humanise(kind);
-
-/** What a repair of these findings would do. */
-export function repairPlan(findings: readonly DriftFindingDto[]): RepairPlan {
-  const open = findings.filter((finding) => !finding.repairedAt);
-  const number = (repair: DriftRepair): number => open.filter((finding) => finding.repair === repair).length;
-  const steps = (['re-read', 'take-in-event'] as const).filter((repair) => number(repair) > 0);
-  const left = number('person');
-  return {
-    steps: steps.map((repair) => STEPS[repair](number(repair))),
-    repairable: open.length - left,
-    left,
-  };
-}
 
 /** One column that differs, in the words of each side. */
 export interface Difference {
@@ -76,10 +62,19 @@ export function comparedText(run: DriftRunDto): string {
   return `${seen} and ${events} compared, with ${requests} to Stripe${tookText(run)}.`;
 }
 
-export function runLabel({ status, findings, open }: DriftRunDto): StatusWords {
-  if (status === 'running') return { label: 'Running', tone: 'info', busy: true };
-  if (status === 'failed') return { label: 'Not finished', tone: 'bad' };
-  if (findings === 0) return { label: 'They agree', tone: 'ok' };
-  if (open === 0) return { label: `${counted(findings, 'finding')}, all repaired`, tone: 'ok' };
-  return { label: `${open} of ${counted(findings, 'finding')} open`, tone: 'warn' };
-}
+export const DRIFT_WORDS: RunWords<DriftRunDto> = {
+  findings: 'Findings',
+  agree: 'They agree',
+  compared: comparedText,
+  steps: STEPS,
+  repairNote: 'Nothing is changed at Stripe.',
+  nothingFound: {
+    heading: 'Stripe and the database agree',
+    text: 'Every subscription, customer, price and event was the same on both sides.',
+  },
+  nothingYet: {
+    heading: 'Nothing was compared yet',
+    text: 'The schedule compares every hour. A check changes nothing but its own report.',
+  },
+  supportNote: 'Only admins can check and repair. Your account is support.',
+};

@@ -1,79 +1,35 @@
-import { afterNextRender, Component, computed, ElementRef, inject, Injector, signal } from '@angular/core';
-import { EmptyState, Icon, ProblemAlert, SkeletonLines } from '@automna/web-ui';
-import { Session } from '../../../session/session.js';
-import { counted } from '../../../ui/format.js';
-import { Instant } from '../../../ui/instant.js';
-import { PageHeader } from '../../../ui/page-header.js';
-import { Panel } from '../../../ui/panel.js';
-import { RefreshButton } from '../../../ui/refresh-button.js';
-import { RepairForm } from '../../../ui/repair-form.js';
-import { runTitle } from '../../../ui/run-words.js';
+import { Component, inject, signal } from '@angular/core';
+import type { DriftRunDto } from '@automna/api-client';
+import { CursorPages } from '../../../data/cursor-pages.js';
+import { RunPage } from '../../../runs/run-page.js';
+import { DRIFT_RUNS_URL } from '../data/billing-client.js';
 import { DriftReport } from '../data/drift-report.js';
-import { comparedText, repairPlan } from '../data/drift-words.js';
+import { DRIFT_WORDS } from '../data/drift-words.js';
 import { DriftFinding } from '../ui/drift-finding.js';
-import { DriftHistory } from './drift-history.js';
+
+const PAGE_SIZE = 10;
 
 /** Where Stripe and the database disagree, and the way to make them agree: look, plan, repair. */
 @Component({
   selector: 'ac-drift',
-  imports: [
-    DriftFinding,
-    DriftHistory,
-    EmptyState,
-    Icon,
-    Instant,
-    PageHeader,
-    Panel,
-    ProblemAlert,
-    RefreshButton,
-    RepairForm,
-    SkeletonLines,
-  ],
+  imports: [DriftFinding, RunPage],
   providers: [DriftReport],
-  templateUrl: './drift.html',
-  styleUrl: './drift.scss',
+  template: `
+    <ac-run-page
+      heading="Drift"
+      summary="Does the database say what Stripe says?"
+      [source]="drift"
+      [words]="words"
+      [history]="history"
+    >
+      @for (finding of drift.report()?.findings; track finding.id) {
+        <li finding><ac-drift-finding [finding]="finding" /></li>
+      }
+    </ac-run-page>
+  `,
 })
 export class Drift {
-  private readonly injector = inject(Injector);
-  private readonly element = inject<ElementRef<HTMLElement>>(ElementRef);
   protected readonly drift = inject(DriftReport);
-  protected readonly mayAct = inject(Session).isAdmin;
-
-  protected readonly title = runTitle;
-  protected readonly compared = comparedText;
-  /** The plan of a repair is on the page. */
-  protected readonly planning = signal(false);
-  protected readonly plan = computed(() => repairPlan(this.drift.report()?.findings ?? []));
-  protected readonly openText = computed(() => {
-    const { repairable, left } = this.plan();
-    return repairable + left === 0 ? 'all repaired' : `${counted(repairable + left, 'finding')} open`;
-  });
-  /** Changes with every pass that begins or ends, which is when the history has something new. */
-  protected readonly newest = computed(() => {
-    const report = this.drift.report();
-    return `${report?.run?.id ?? ''} ${report?.running?.id ?? ''}`;
-  });
-
-  protected async check(): Promise<void> {
-    if (this.drift.running()) return;
-    this.planning.set(false);
-    await this.drift.compare();
-  }
-
-  protected showPlan(): void {
-    if (this.drift.running()) return;
-    this.planning.set(true);
-    // The plan is what to read next, also for people who hear the page.
-    afterNextRender(() => this.element.nativeElement.querySelector<HTMLElement>('#repair-title')?.focus(), {
-      injector: this.injector,
-    });
-  }
-
-  protected async repair(reason: string): Promise<void> {
-    if (await this.drift.repair(reason)) this.planning.set(false);
-  }
-
-  protected refresh(): void {
-    this.drift.reload();
-  }
+  protected readonly words = DRIFT_WORDS;
+  protected readonly history = new CursorPages<DriftRunDto>(DRIFT_RUNS_URL, signal({}), PAGE_SIZE);
 }

@@ -1,8 +1,9 @@
 import { Component, computed, inject, input } from '@angular/core';
 import { Router } from '@angular/router';
 import type { StripeEventRowDto } from '@automna/api-client';
-import { EmptyState, Icon, ProblemAlert, SkeletonLines } from '@automna/web-ui';
+import { EmptyState, ProblemAlert, SkeletonLines } from '@automna/web-ui';
 import { counted } from '../../../ui/format.js';
+import { LoadMore } from '../../../ui/load-more.js';
 import { PageHeader } from '../../../ui/page-header.js';
 import { RefreshButton } from '../../../ui/refresh-button.js';
 import { EVENTS_URL } from '../data/billing-client.js';
@@ -15,7 +16,7 @@ const PAGE_SIZE = 25;
 /** The webhook inbox. Its filters live in the address, so what was found can be shared. */
 @Component({
   selector: 'ac-stripe-events',
-  imports: [EmptyState, EventRows, Icon, PageHeader, ProblemAlert, RefreshButton, SkeletonLines],
+  imports: [EmptyState, EventRows, LoadMore, PageHeader, ProblemAlert, RefreshButton, SkeletonLines],
   templateUrl: './stripe-events.html',
   styleUrl: './stripe-events.scss',
 })

@@ -1,5 +1,5 @@
 import { billingSubscription, customerBilling, planDto } from '../../../../testing/billing-builders.js';
-import { detail, key, machine, subscription, user } from '../../../../testing/builders.js';
+import { accountEnd, detail, key, machine, subscription, user } from '../../../../testing/builders.js';
 import { concernsOfCustomer } from './customer-concerns.js';
 
 const texts = (...args: Parameters<typeof concernsOfCustomer>): string[] =>
@@ -46,16 +46,7 @@ describe('concernsOfCustomer', () => {
           message: 'No.',
         },
       }),
-      timeline: [
-        {
-          id: 'tml_1',
-          at: '2026-11-20T08:00:00.000Z',
-          kind: 'account.deletion_requested',
-          title: 'Asked',
-          cause: 'the customer',
-          data: { dueAt: '2026-11-27T08:00:00.000Z' },
-        },
-      ],
+      accountDeletion: accountEnd(),
     });
     expect(texts(leaving)).toEqual([
       'The customer has asked to close the account',

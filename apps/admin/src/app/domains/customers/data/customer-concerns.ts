@@ -2,7 +2,6 @@ import type { CustomerBillingDto, CustomerDetailDto } from '@automna/api-client'
 import type { Concern } from '../../../ui/concern-list.js';
 import { counted } from '../../../ui/format.js';
 import { verdictLabel } from '../../../ui/state-labels.js';
-import { accountEnd } from './customer-story.js';
 
 /** States in which a machine costs money. */
 const RUNNING = ['ready', 'starting', 'awake', 'asleep', 'unreachable'];
@@ -11,14 +10,14 @@ type Finding = [applies: boolean, tone: Concern['tone'], text: string];
 
 /** What a colleague should see first about this customer, worst first; empty when all is well. */
 export function concernsOfCustomer(
-  { subscription, key, machine, user, timeline }: CustomerDetailDto,
+  { subscription, key, machine, user, accountDeletion }: CustomerDetailDto,
   billing: CustomerBillingDto | null = null,
 ): Concern[] {
   const attention = billing?.attention.length ?? 0;
   const duplicate = billing?.subscriptions.some((known) => known.duplicate) ?? false;
   const verdict = verdictLabel(key.verdict);
   const running = !machine?.suspended && RUNNING.includes(machine?.state ?? 'none');
-  const end = accountEnd(timeline)?.state;
+  const end = accountDeletion?.state;
   const findings: Finding[] = [
     [machine?.state === 'failed', 'bad', 'The machine failed'],
     [key.configured && verdict.tone === 'bad', 'bad', `The key is refused: ${verdict.label.toLowerCase()}`],

@@ -59,7 +59,7 @@ describe('CustomerPage, billing', () => {
           nextPlan: planDto(),
           nextPlanAt: '2026-12-13T08:00:00.000Z',
           payUrl: 'https://invoice.example/1',
-          discount: '20 % off for 3 months',
+          discount: '20% off for 3 months',
           interval: 'year',
         }),
       }),
@@ -70,7 +70,7 @@ describe('CustomerPage, billing', () => {
       'Unpaid since 13 Nov 2026. Stops on 27 Nov 2026',
       'Starter from 13 Dec 2026',
       '$30.00 a year',
-      '20 % off for 3 months',
+      '20% off for 3 months',
       '$4.50 for the next invoices',
     ]) {
       expect(page.text).toContain(words);

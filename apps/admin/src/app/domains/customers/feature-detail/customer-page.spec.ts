@@ -6,7 +6,7 @@ import { provideRouter, withComponentInputBinding } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import type { CustomerDetailDto } from '@automna/api-client';
 import { customerBilling } from '../../../../testing/billing-builders.js';
-import { detail, key, machine, subscription } from '../../../../testing/builders.js';
+import { accountEnd, detail, key, machine, subscription } from '../../../../testing/builders.js';
 import { Page } from '../../../../testing/page.js';
 import { CustomerPage } from './customer-page.js';
 
@@ -161,14 +161,6 @@ describe('CustomerPage', () => {
   });
 
   it('tells a roll-back, a machine that is kept down and since when, and an end that was asked for', async () => {
-    const told = (kind: string, at: string, data: Record<string, unknown> = {}) => ({
-      id: `tml_${kind}`,
-      at,
-      kind,
-      title: kind,
-      cause: null,
-      data,
-    });
     await show(
       detail({
         key: key({
@@ -180,13 +172,8 @@ describe('CustomerPage', () => {
             message: 'Your agent went back to the key before it.',
           },
         }),
-        machine: machine({ suspended: 'payment' }),
-        timeline: [
-          told('account.deletion_requested', '2026-11-20T08:00:00.000Z', {
-            dueAt: '2026-11-27T08:00:00.000Z',
-          }),
-          told('machine.suspended', '2026-11-18T08:00:00.000Z'),
-        ],
+        machine: machine({ suspended: 'payment', suspendedAt: '2026-11-18T08:00:00.000Z' }),
+        accountDeletion: accountEnd(),
       }),
     );
     for (const words of [

@@ -7,7 +7,6 @@ import { Copyable } from '../../../ui/copyable.js';
 import { PageHeader } from '../../../ui/page-header.js';
 import { RefreshButton } from '../../../ui/refresh-button.js';
 import { concernsOfCustomer } from '../data/customer-concerns.js';
-import { accountEnd, stoppedSince } from '../data/customer-story.js';
 import { CustomersClient } from '../data/customers-client.js';
 import { AttentionPanel } from '../ui/attention-panel.js';
 import { BillingPanel } from '../ui/billing-panel.js';
@@ -80,9 +79,6 @@ export class CustomerPage {
     const customer = this.customer();
     return customer ? concernsOfCustomer(customer, this.billing()) : [];
   });
-
-  protected readonly end = computed(() => accountEnd(this.customer()?.timeline ?? []));
-  protected readonly stopped = computed(() => stoppedSince(this.customer()?.timeline ?? []));
 
   constructor() {
     effect(() => {

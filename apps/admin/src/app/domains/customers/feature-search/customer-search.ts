@@ -2,9 +2,10 @@ import { BreakpointObserver } from '@angular/cdk/layout';
 import { Component, computed, effect, inject, input, untracked } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { Router } from '@angular/router';
-import { EmptyState, Icon, ProblemAlert, SkeletonLines } from '@automna/web-ui';
+import { EmptyState, ProblemAlert, SkeletonLines } from '@automna/web-ui';
 import { map } from 'rxjs';
 import { count } from '../../../ui/format.js';
+import { LoadMore } from '../../../ui/load-more.js';
 import { PageHeader } from '../../../ui/page-header.js';
 import { CustomerList } from '../data/customer-list.js';
 import { CustomerCards } from '../ui/customer-cards.js';
@@ -18,7 +19,7 @@ import { SearchField } from '../ui/search-field.js';
     CustomerCards,
     CustomerTable,
     EmptyState,
-    Icon,
+    LoadMore,
     PageHeader,
     ProblemAlert,
     SearchField,

@@ -1,10 +1,9 @@
 import { Component, input } from '@angular/core';
-import type { UserDto } from '@automna/api-client';
+import type { AccountEndDto, UserDto } from '@automna/api-client';
 import { Icon, StatusChip } from '@automna/web-ui';
 import { Copyable } from '../../../ui/copyable.js';
 import { Instant } from '../../../ui/instant.js';
 import { Panel } from '../../../ui/panel.js';
-import type { AccountEnd } from '../data/customer-story.js';
 
 /** Who this is. */
 @Component({
@@ -17,18 +16,13 @@ import type { AccountEnd } from '../data/customer-story.js';
           <am-icon name="trash" />
           <div>
             @if (told.state === 'pending') {
-              <strong>Its end was asked for <ac-instant [at]="told.at" past /></strong>
+              <strong>Its end was asked for <ac-instant [at]="told.requestedAt" past /></strong>
               <p class="am-small">
-                It closes
-                @if (told.dueAt; as due) {
-                  on <ac-instant [at]="due" show="exact" />
-                } @else {
-                  in a few days
-                }
-                unless the customer takes it back. Until then nothing changes.
+                It closes on <ac-instant [at]="told.dueAt" show="exact" /> unless the customer takes it back.
+                Until then nothing changes.
               </p>
             } @else {
-              <strong>Closed <ac-instant [at]="told.at" past /></strong>
+              <strong>Closed <ac-instant [at]="told.closedAt ?? told.dueAt" past /></strong>
               <p class="am-small">Keys are destroyed. The machine goes when its hold ends.</p>
             }
           </div>
@@ -65,5 +59,5 @@ import type { AccountEnd } from '../data/customer-story.js';
 export class IdentityPanel {
   readonly user = input.required<UserDto>();
   /** Null for an account that goes on. */
-  readonly end = input<AccountEnd | null>(null);
+  readonly end = input<AccountEndDto | null>(null);
 }

@@ -1,14 +1,15 @@
 import { Component, computed, input } from '@angular/core';
-import type { MachineSuspension, StaffMachineDto } from '@automna/api-client';
+import type { MachineHold, StaffMachineDto } from '@automna/api-client';
 import { EmptyState, Icon, StatusChip, type StatusWords } from '@automna/web-ui';
 import { Copyable } from '../../../ui/copyable.js';
 import { Instant } from '../../../ui/instant.js';
 import { Panel } from '../../../ui/panel.js';
 import { humanise, machineLabel } from '../../../ui/state-labels.js';
 
-const KEPT_DOWN: Record<MachineSuspension, string> = {
+const KEPT_DOWN: Record<MachineHold, string> = {
   payment: 'Kept down: a payment is overdue',
   ended: 'Kept down: the subscription has ended',
+  owner: 'Kept down: the customer stopped it',
 };
 
 /** The customer's Fly machine and how far its setup got. */
@@ -25,7 +26,7 @@ const KEPT_DOWN: Record<MachineSuspension, string> = {
             <div>
               <strong>{{ keptDown[reason] }}</strong>
               <p class="am-small">
-                @if (stoppedSince(); as since) {
+                @if (known.suspendedAt; as since) {
                   Stopped since <ac-instant [at]="since" show="exact" />, <ac-instant [at]="since" past />.
                 } @else {
                   It is being stopped.
@@ -90,9 +91,6 @@ const KEPT_DOWN: Record<MachineSuspension, string> = {
 })
 export class MachinePanel {
   readonly machine = input.required<StaffMachineDto | null>();
-
-  /** When it was seen to stand still; only told of one that is kept down. */
-  readonly stoppedSince = input<string | null>(null);
 
   protected readonly keptDown = KEPT_DOWN;
   protected readonly state = computed((): StatusWords => {

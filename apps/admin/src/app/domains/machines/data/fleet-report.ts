@@ -1,6 +1,6 @@
 import { inject, Service } from '@angular/core';
 import type { FleetReportDto } from '@automna/api-client';
-import { RunReport } from '../../../data/run-report.js';
+import { RunReport } from '../../../runs/run-report.js';
 import { MachinesClient } from './machines-client.js';
 
 /** A check changes nothing but its own report, so nobody is asked why; the audit log wants a word all the same. */
@@ -15,11 +15,11 @@ export class FleetReport extends RunReport<FleetReportDto> {
     super(inject(MachinesClient).fleet());
   }
 
-  look(): Promise<boolean> {
+  override look(): Promise<boolean> {
     return this.start(() => this.client.reconcile({ reason: LOOK_REASON }));
   }
 
-  repair(reason: string): Promise<boolean> {
+  override repair(reason: string): Promise<boolean> {
     return this.start(() => this.client.reconcile({ repair: true, reason }));
   }
 }

@@ -1,15 +1,19 @@
 import { fleetFinding, fleetRun } from '../../../../testing/fleet-builders.js';
-import { fleetComparedText, fleetKindLabel, fleetRepairPlan, suspensionLabel } from './fleet-words.js';
+import { repairPlan } from '../../../runs/run.js';
+import { FLEET_WORDS, fleetComparedText, fleetKindLabel, suspensionLabel } from './fleet-words.js';
 
 describe('fleet words', () => {
   it('plans what a machine may settle, and leaves what it may not', () => {
-    const plan = fleetRepairPlan([
-      fleetFinding(),
-      fleetFinding({ id: 'flf_2', repair: 'redo' }),
-      fleetFinding({ id: 'flf_3', repair: 'redo' }),
-      fleetFinding({ id: 'flf_4', repair: 'person' }),
-      fleetFinding({ id: 'flf_5', repairedAt: '2026-11-22T12:00:00.000Z' }),
-    ]);
+    const plan = repairPlan(
+      [
+        fleetFinding(),
+        fleetFinding({ id: 'flf_2', repair: 'redo' }),
+        fleetFinding({ id: 'flf_3', repair: 'redo' }),
+        fleetFinding({ id: 'flf_4', repair: 'person' }),
+        fleetFinding({ id: 'flf_5', repairedAt: '2026-11-22T12:00:00.000Z' }),
+      ],
+      FLEET_WORDS.steps,
+    );
     expect(plan).toEqual({
       steps: [
         'Settle 1 finding with one update of the machine concerned.',
@@ -23,6 +27,9 @@ describe('fleet words', () => {
   it('sums up a run', () => {
     expect(fleetComparedText(fleetRun())).toBe(
       '1,000 machines and 1,002 volumes compared, 50 apps looked at closely, with 7 requests for lists, in 3 s.',
+    );
+    expect(fleetComparedText(fleetRun({ orphans: 2, orphanCentsPerMonth: 450 }))).toMatch(
+      /, in 3 s\. 2 things belonged to nobody, for \$4\.50 a month\.$/,
     );
   });
 

@@ -12,6 +12,7 @@ import { firstValueFrom } from 'rxjs';
 
 export const MACHINES_URL = '/api/admin/machines';
 export const FLEET_URL = `${MACHINES_URL}/reconcile`;
+export const FLEET_RUNS_URL = `${MACHINES_URL}/runs`;
 export const ORPHANS_URL = `${MACHINES_URL}/orphans`;
 
 /** What can be decided about an orphan, as the API names it. */

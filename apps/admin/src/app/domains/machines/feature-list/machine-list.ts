@@ -1,9 +1,10 @@
 import { Component, computed, inject, input } from '@angular/core';
 import { Router } from '@angular/router';
 import type { MachineRowDto } from '@automna/api-client';
-import { EmptyState, Icon, ProblemAlert, SkeletonLines } from '@automna/web-ui';
+import { EmptyState, ProblemAlert, SkeletonLines } from '@automna/web-ui';
 import { CursorPages, sameFilters } from '../../../data/cursor-pages.js';
 import { counted, money } from '../../../ui/format.js';
+import { LoadMore } from '../../../ui/load-more.js';
 import { PageHeader } from '../../../ui/page-header.js';
 import { RefreshButton } from '../../../ui/refresh-button.js';
 import { MACHINE_STATES, type MachineFilter, machineFilters } from '../data/machine-filters.js';
@@ -15,7 +16,7 @@ const PAGE_SIZE = 25;
 /** All machines. The filters live in the address, so what was found can be shared. */
 @Component({
   selector: 'ac-machine-list',
-  imports: [EmptyState, Icon, MachineRows, PageHeader, ProblemAlert, RefreshButton, SkeletonLines],
+  imports: [EmptyState, LoadMore, MachineRows, PageHeader, ProblemAlert, RefreshButton, SkeletonLines],
   templateUrl: './machine-list.html',
   styleUrl: './machine-list.scss',
 })

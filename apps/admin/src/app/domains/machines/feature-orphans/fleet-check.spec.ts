@@ -41,6 +41,7 @@ describe('FleetCheck', () => {
     TestBed.inject(MatDialog).closeAll();
     tellTime();
     answerOrphans();
+    answerHistory();
     server.verify();
   });
 
@@ -66,7 +67,20 @@ describe('FleetCheck', () => {
     }
   }
 
-  const quiet = (): Promise<void> => settled(fixture, answerOrphans);
+  function answerHistory(): void {
+    for (const request of server.match(({ url }) => url === '/api/admin/machines/runs')) {
+      request.flush({
+        items: [fleetRun({ id: 'flr_0', mode: 'repair', trigger: 'command' })],
+        nextCursor: null,
+      });
+    }
+  }
+
+  const quiet = (): Promise<void> =>
+    settled(fixture, () => {
+      answerOrphans();
+      answerHistory();
+    });
   const posted = (url: string): Promise<TestRequest> =>
     vi.waitFor(() => server.expectOne({ method: 'POST', url }));
   const asked = (): Page => {
@@ -210,6 +224,13 @@ describe('FleetCheck', () => {
     expect(page.text).toContain('Repaired');
     expect(page.text).toContain('Updated.');
     expect(page.has('button', 'Repair…')).toBe(false);
+  });
+
+  it('keeps a history', async () => {
+    await open(fleetReport());
+    expect(page.headings).toContain('History');
+    expect(page.text).toContain('Repair by a command');
+    expect(page.text).toContain('All as it ought to be');
   });
 
   it('says when somebody else was faster', async () => {

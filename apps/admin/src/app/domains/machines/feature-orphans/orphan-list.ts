@@ -12,7 +12,7 @@ import {
   untracked,
 } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
-import type { FleetRunState, OrphanDto, OrphansDto } from '@automna/api-client';
+import type { OrphanDto, OrphansDto, ReconcileState } from '@automna/api-client';
 import { EmptyState, ProblemAlert, SkeletonLines } from '@automna/web-ui';
 import { firstValueFrom } from 'rxjs';
 import { Session } from '../../../session/session.js';
@@ -93,7 +93,7 @@ export class OrphanList {
   /** The list is asked for again whenever this changes. */
   readonly newest = input.required<string>();
   /** How the latest check ended, which is what an empty list is worth; null before the first one. */
-  readonly lastRun = input.required<FleetRunState | null>();
+  readonly lastRun = input.required<ReconcileState | null>();
 
   protected readonly answer = inject(MachinesClient).orphans();
   /** Kept through a failed question. */

@@ -24,7 +24,7 @@ describe('overview facts', () => {
       ['2 disagreements with Stripe', '/billing/drift'],
       ['5 machines do not answer', '/machines'],
       ['1 customer is suspended', '/machines'],
-      ['3 things about billing to look at', '/billing/events'],
+      ['3 things about billing to look at', '/billing/attention'],
     ]);
   });
 

@@ -40,7 +40,7 @@ export function concernsOf(overview: OverviewDto): Concern[] {
       'thing about billing to look at',
       'things about billing to look at',
       'warn',
-      '/billing/events',
+      '/billing/attention',
     ],
   ];
   return concerns

@@ -51,7 +51,7 @@ describe('Overview', () => {
   it('leads to the suspended, and to what a person should look at', async () => {
     await show([driftRun()], { suspendedCustomers: 2, attention: 1 });
     expect(page.link('2 customers are suspended').getAttribute('href')).toBe('/machines?suspended=true');
-    expect(page.link('1 thing about billing to look at').getAttribute('href')).toBe('/billing/events');
+    expect(page.link('1 thing about billing to look at').getAttribute('href')).toBe('/billing/attention');
     expect(page.link('Fleet check').getAttribute('href')).toBe('/machines/orphans');
   });
 

@@ -1,14 +1,13 @@
 import { Component, computed, input } from '@angular/core';
-import type { DriftRunDto } from '@automna/api-client';
 import { StatusChip } from '@automna/web-ui';
-import { Copyable } from '../../../ui/copyable.js';
-import { Instant } from '../../../ui/instant.js';
-import { runTitle } from '../../../ui/run-words.js';
-import { comparedText, runLabel } from '../data/drift-words.js';
+import { Copyable } from '../ui/copyable.js';
+import { Instant } from '../ui/instant.js';
+import { runTitle } from '../ui/run-words.js';
+import { type Run, runLabel, type RunWords } from './run.js';
 
 /** Past comparisons, newest first. */
 @Component({
-  selector: 'ac-drift-runs',
+  selector: 'ac-run-lines',
   imports: [Copyable, Instant, StatusChip],
   template: `
     <ol class="ac-cards">
@@ -45,6 +44,7 @@ import { comparedText, runLabel } from '../data/drift-words.js';
   styles: `
     li {
       gap: 0.125rem;
+      padding-inline: 1.125rem;
     }
     .line {
       display: flex;
@@ -66,15 +66,16 @@ import { comparedText, runLabel } from '../data/drift-words.js';
     }
   `,
 })
-export class DriftRuns {
-  readonly runs = input.required<readonly DriftRunDto[]>();
+export class RunLines<One extends Run> {
+  readonly runs = input.required<readonly One[]>();
+  readonly words = input.required<RunWords<One>>();
 
   protected readonly lines = computed(() =>
     this.runs().map((run) => ({
       run,
       title: runTitle(run),
-      status: runLabel(run),
-      compared: comparedText(run),
+      status: runLabel(run, this.words().agree),
+      compared: this.words().compared(run),
     })),
   );
 }

@@ -1,14 +1,15 @@
 import type { HttpResourceRef } from '@angular/common/http';
 import { computed, linkedSignal, signal } from '@angular/core';
-import { askAgainWhile } from './ask-again.js';
+import { askAgainWhile } from '../data/ask-again.js';
+import type { Report } from './run.js';
 
 /**
  * The latest comparison of two books, followed while one runs. Make one in an injection context; it ends with the
  * page that made it.
  */
-export class RunReport<Report extends { running: unknown }> {
+export abstract class RunReport<Known extends Report = Report> {
   /** Kept through a failed question, so that a page full of findings does not vanish for it. */
-  private readonly shown = linkedSignal<Report | null, Report | null>({
+  private readonly shown = linkedSignal<Known | null, Known | null>({
     source: () => (this.answer.hasValue() ? this.answer.value() : null),
     computation: (report, before) => report ?? before?.value ?? null,
   });
@@ -22,15 +23,21 @@ export class RunReport<Report extends { running: unknown }> {
   readonly starting = this.sending.asReadonly();
   /** Why the last such request was refused. */
   readonly refusal = this.refused.asReadonly();
-  readonly running = computed((): Report['running'] | null => this.shown()?.running ?? null);
+  readonly running = computed((): Known['running'] => this.shown()?.running ?? null);
 
-  constructor(private readonly answer: HttpResourceRef<Report | undefined>) {
+  constructor(private readonly answer: HttpResourceRef<Known | undefined>) {
     askAgainWhile(
       this.shown,
       (report) => !!report?.running,
       () => this.reload(),
     );
   }
+
+  /** Starts a comparison that changes nothing. True when it has begun. */
+  abstract look(): Promise<boolean>;
+
+  /** Starts one that repairs what needs no person. True when it has begun. */
+  abstract repair(reason: string): Promise<boolean>;
 
   reload(): void {
     this.answer.reload();
