@@ -96,6 +96,7 @@ export function someChannels(kinds: ChannelDto['kind'][], limit: number | null =
       status: 'active',
       label: kind === 'web' ? 'Web chat' : `@my_${kind}_bot`,
       createdAt: '2026-11-20T00:00:00.000Z',
+      ownerId: kind === 'web' ? null : '4711471',
       pausedReason: null,
       observed: null,
       observedAt: null,

@@ -44,7 +44,7 @@ export class Confirm {
     const dialog = this.dialog.open<ConfirmDialog, Question, boolean>(ConfirmDialog, {
       data: question,
       role: 'alertdialog',
-      maxWidth: '28rem',
+      maxWidth: 'min(28rem, calc(100vw - 2rem))',
     });
     return (await firstValueFrom(dialog.afterClosed())) === true;
   }

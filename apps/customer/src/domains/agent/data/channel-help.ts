@@ -28,9 +28,35 @@ export const TOKEN_HELP: Partial<Record<ChannelKind, TokenHelp>> = {
     steps: [
       'Open the Discord developer portal and create a new application.',
       'Under Bot, switch on “Message Content Intent” and press Reset Token.',
-      'Copy the token and paste it here. Then invite the bot to your server.',
+      'Copy the token and paste it here. Then invite the bot to a server of yours, and write to it in a direct message.',
     ],
     link: { url: 'https://discord.com/developers/applications', text: 'Open the developer portal' },
+  },
+};
+
+/** How people learn who they are at a messenger: what the form for it says. */
+export interface OwnerHelp {
+  label: string;
+  placeholder: string;
+  /** What to do before the form can be filled in; `{bot}` is the channel's name. */
+  text: string;
+}
+
+export const OWNER_HELP: Partial<Record<ChannelKind, OwnerHelp>> = {
+  telegram: {
+    label: 'Your Telegram user id',
+    placeholder: '123456789',
+    text: 'Your agent listens to you alone, so it has to know who you are. Write anything to {bot} in Telegram: it answers with your user id. Copy the number and paste it here. The pairing code in the same answer is not needed.',
+  },
+  discord: {
+    label: 'Your Discord user id',
+    placeholder: '112233445566778899',
+    text: 'Your agent listens to you alone, so it has to know who you are. Send {bot} a direct message in Discord: it answers with your user id. Copy the number and paste it here. The pairing code in the same answer is not needed.',
+  },
+  whatsapp: {
+    label: 'Your phone number',
+    placeholder: '+49 170 1234567',
+    text: 'Your agent answers in your chat with yourself, and never writes to your contacts. If the phone you linked is a second one, say from which number you will write.',
   },
 };
 

@@ -40,6 +40,14 @@ export class ChannelsClient {
     return firstValueFrom(this.http.get<ChannelLoginDto>(loginUrl(id)));
   }
 
+  /** From now on the agent listens to this person there, and to nobody else. */
+  async setOwner(id: string, ownerId: string): Promise<ChannelDto> {
+    const url = `/api/user/channels/${encodeURIComponent(id)}/owner`;
+    const channel = await firstValueFrom(this.http.put<ChannelDto>(url, { ownerId }));
+    this.changes.update((count) => count + 1);
+    return channel;
+  }
+
   /** The channel waits with its token; another one may take its place. */
   pause(id: string): Promise<ChannelDto> {
     return this.switch(id, 'pause');

@@ -30,4 +30,9 @@ export class MachineClient {
   restart(): Promise<MachineDto> {
     return firstValueFrom(this.http.post<MachineDto>('/api/user/machine/restart', null));
   }
+
+  /** Until it is started again. */
+  stop(): Promise<MachineDto> {
+    return firstValueFrom(this.http.post<MachineDto>('/api/user/machine/stop', null));
+  }
 }

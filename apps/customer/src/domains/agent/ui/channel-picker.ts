@@ -1,6 +1,7 @@
 import { Component, computed, inject, input, output, signal } from '@angular/core';
 import type { ChannelDto, ChannelKindDto } from '@automna/api-client';
 import { Icon, ProblemAlert, type Problem, toProblem } from '@automna/web-ui';
+import { focusMover } from '../../../ui/focus.js';
 import { CHANNEL_ICONS, type ChannelKind, needsToken } from '../data/channel-help.js';
 import { ChannelsClient } from '../data/channels-client.js';
 import { ChannelToken } from './channel-token.js';
@@ -14,6 +15,7 @@ import { ChannelToken } from './channel-token.js';
 })
 export class ChannelPicker {
   private readonly channels = inject(ChannelsClient);
+  private readonly focus = focusMover();
 
   readonly kinds = input.required<ChannelKindDto[]>();
   /** Kinds the customer has already. */
@@ -32,7 +34,10 @@ export class ChannelPicker {
   protected async choose(kind: ChannelKind): Promise<void> {
     this.problem.set(null);
     this.chosen.set(kind);
-    if (needsToken(kind)) return;
+    if (needsToken(kind)) {
+      this.focus('am-channel-token section');
+      return;
+    }
     this.adding.set(kind);
     try {
       this.added.emit(await this.channels.add({ kind }));
@@ -42,6 +47,11 @@ export class ChannelPicker {
     } finally {
       this.adding.set(null);
     }
+  }
+
+  protected cancel(kind: ChannelKind): void {
+    this.chosen.set(null);
+    this.focus(`[data-kind=${kind}]`);
   }
 
   protected done(channel: ChannelDto): void {

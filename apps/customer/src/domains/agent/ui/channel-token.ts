@@ -13,7 +13,7 @@ import { ChannelsClient } from '../data/channels-client.js';
   imports: [FormRoot, TextField, Icon, ProblemAlert],
   template: `
     @if (help(); as help) {
-      <section class="am-card am-stack" [attr.aria-label]="'Connect ' + kind()">
+      <section class="am-card am-stack" [attr.aria-label]="'Connect ' + kind()" tabindex="-1">
         <ol>
           @for (step of help.steps; track step) {
             <li>{{ step }}</li>

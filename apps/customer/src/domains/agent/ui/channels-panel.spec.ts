@@ -118,4 +118,31 @@ describe('ChannelsPanel', () => {
     await answer('/api/user/channels/chn_telegram/resume', full, 409);
     await vi.waitFor(() => expect(said()).toEqual(['No room. Pause another one.']));
   });
+
+  it('keeps the keyboard where things happen: into the picker, into a form, and back to the list', async () => {
+    const telegram = { kind: 'telegram', title: 'Telegram', available: true, note: '' } as const;
+    await show({ ...someChannels([]), kinds: [telegram] });
+    document.body.append(fixture.nativeElement as HTMLElement);
+    const focused = () => document.activeElement?.textContent?.trim() ?? '';
+    screen().button('Add a channel').click();
+    await fixture.whenStable();
+    expect(focused()).toBe('Telegram');
+    screen().button('Telegram').click();
+    await fixture.whenStable();
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Connect telegram');
+    screen().button('Cancel').click();
+    await fixture.whenStable();
+    expect(focused()).toBe('Telegram');
+    screen().button('Close').click();
+    await fixture.whenStable();
+    expect(focused()).toBe('Channels');
+  });
+
+  it('says on a plan that sleeps what cannot wake the agent', async () => {
+    await show(someChannels(['whatsapp', 'telegram']));
+    expect(screen().text()).not.toContain('cannot wake it');
+    fixture.componentRef.setInput('sleeps', true);
+    await fixture.whenStable();
+    expect(screen().text()).toContain('WhatsApp cannot wake it');
+  });
 });

@@ -1,4 +1,4 @@
-import { Component, computed, inject, signal } from '@angular/core';
+import { Component, computed, inject, input, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { ChannelDto } from '@automna/api-client';
 import {
@@ -11,18 +11,25 @@ import {
   toProblem,
 } from '@automna/web-ui';
 import { Notices } from '../../../ui/notices/notices.js';
+import { watched } from '../../../ui/watched.js';
 import { Confirm } from '../../../ui/confirm.js';
+import { focusMover } from '../../../ui/focus.js';
 import { CHANNEL_ICONS } from '../data/channel-help.js';
-import { channelTrouble, channelWords } from '../data/channel-words.js';
+import { channelTrouble, channelWords, sleepNote } from '../data/channel-words.js';
 import { ChannelsClient, hasWebChat, waitsForScan } from '../data/channels-client.js';
 import { ChannelLink } from './channel-link.js';
+import { ChannelOwner } from './channel-owner.js';
 import { ChannelPicker } from './channel-picker.js';
+
+/** How soon trouble the agent has met with is shown. */
+const LOOK_EVERY_MS = 30_000;
 
 /** The channels in use, how many the plan allows, adding and removing. */
 @Component({
   selector: 'am-channels-panel',
   imports: [
     ChannelLink,
+    ChannelOwner,
     ChannelPicker,
     EmptyState,
     Icon,
@@ -38,18 +45,23 @@ export class ChannelsPanel {
   private readonly client = inject(ChannelsClient);
   private readonly confirm = inject(Confirm);
   private readonly notices = inject(Notices);
+  private readonly focus = focusMover();
 
-  protected readonly resource = this.client.channels();
+  /** Whether the plan lets the agent sleep. */
+  readonly sleeps = input(false);
+
+  protected readonly watch = watched(this.client.channels(), () => LOOK_EVERY_MS);
   protected readonly icons = CHANNEL_ICONS;
   protected readonly words = channelWords;
   protected readonly trouble = channelTrouble;
+  protected readonly sleepNote = sleepNote;
   protected readonly waitsForScan = waitsForScan;
   protected readonly adding = signal(false);
   /** The channel something is being done to. */
   protected readonly changing = signal<string | null>(null);
   /** The channel whose code is being scanned. */
   protected readonly linking = signal<string | null>(null);
-  protected readonly data = computed(() => (this.resource.hasValue() ? this.resource.value() : null));
+  protected readonly data = this.watch.value;
   protected readonly canChat = computed(() => {
     const data = this.data();
     return !!data && hasWebChat(data);
@@ -69,17 +81,34 @@ export class ChannelsPanel {
   protected readonly pausable = computed(() => this.full() || (this.data()?.paused ?? 0) > 0);
   protected readonly taken = computed(() => this.data()?.channels.map(({ kind }) => kind) ?? []);
 
-  protected added(channel: ChannelDto): void {
+  protected add(): void {
+    this.adding.set(true);
+    this.focus('am-channel-picker button:enabled');
+  }
+
+  /** Back to the list: what had the focus is gone. */
+  protected close(): void {
     this.adding.set(false);
-    if (waitsForScan(channel)) this.linking.set(channel.id);
+    this.linking.set(null);
+    this.focus('h2');
+  }
+
+  protected link({ id }: ChannelDto): void {
+    this.linking.set(id);
+    this.focus('am-channel-link section');
+  }
+
+  protected added(channel: ChannelDto): void {
+    this.close();
+    if (waitsForScan(channel)) this.link(channel);
     else this.notices.show(`${channel.label} is connected.`, { about: channel.kind });
-    this.resource.reload();
+    this.watch.reload();
   }
 
   protected linked(channel: ChannelDto): void {
-    this.linking.set(null);
+    this.close();
     this.notices.show(`${channel.label} is linked.`, { about: channel.kind });
-    this.resource.reload();
+    this.watch.reload();
   }
 
   protected async remove(channel: ChannelDto): Promise<void> {
@@ -90,6 +119,7 @@ export class ChannelsPanel {
     });
     if (!sure) return;
     await this.change(channel, () => this.client.remove(channel.id), 'is removed');
+    this.focus('h2');
   }
 
   protected pause(channel: ChannelDto): Promise<void> {
@@ -114,7 +144,7 @@ export class ChannelsPanel {
     try {
       await call();
       this.notices.show(`${channel.label} ${done}.`, { about: channel.kind });
-      this.resource.reload();
+      this.watch.reload();
     } catch (error) {
       const { title, detail } = toProblem(error);
       this.notices.show(`${title}. ${detail}`, { tone: 'bad', about: channel.kind });

@@ -23,7 +23,7 @@ describe('KeyPanel', () => {
   });
 
   it.each([
-    ['pending', 'On its way to your machine'],
+    ['pending', 'On its way to your machine, which takes about a minute'],
     ['failed', 'Could not be put on your machine; we keep trying'],
   ] as const)('promises no machine that runs with a key that is %s', async (delivery, expected) => {
     const words = await show(aKey({ delivery, deliveredAt: '2026-11-20T12:00:00.000Z' }));
@@ -44,5 +44,19 @@ describe('KeyPanel', () => {
     const words = await show(aRolledBackKey('Anthropic refuses the key …CD34.'));
     expect(words).toContain('Anthropic refuses the key …CD34.');
     expect(words).toContain('Delivery On your machine again, in place of the one that was refused');
+  });
+
+  it('takes the keyboard to the field and back to the button', async () => {
+    TestBed.configureTestingModule({ providers: [provideHttpClient(), provideHttpClientTesting()] });
+    const fixture = TestBed.createComponent(KeyPanel, { bindings: [inputBinding('key', () => aKey())] });
+    const root = fixture.nativeElement as HTMLElement;
+    document.body.append(root);
+    await fixture.whenStable();
+    page(root).button('Change key').click();
+    await fixture.whenStable();
+    expect(document.activeElement).toBe(page(root).field('Your API key'));
+    page(root).button('Cancel').click();
+    await fixture.whenStable();
+    expect(document.activeElement).toBe(page(root).button('Change key'));
   });
 });

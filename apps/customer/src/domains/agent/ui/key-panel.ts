@@ -13,15 +13,22 @@ import {
 import { Notices } from '../../../ui/notices/notices.js';
 import { Confirm } from '../../../ui/confirm.js';
 import { ago, instant } from '../../../ui/dates.js';
+import { focusMover } from '../../../ui/focus.js';
 import { KeyClient } from '../data/key-client.js';
 import { KeyForm } from './key-form.js';
 
 const DELIVERY: Record<KeyStatusDto['delivery'], string> = {
   none: 'Not on your machine',
-  pending: 'On its way to your machine',
+  pending: 'On its way to your machine, which takes about a minute',
   delivered: 'On your machine',
   failed: 'Could not be put on your machine; we keep trying',
   rolled_back: 'On your machine again, in place of the one that was refused',
+};
+
+const SAVED: Partial<Record<NonNullable<KeyStatusDto['verdict']>, string>> = {
+  valid: 'Your new key works and is on its way to your machine.',
+  rate_limited: 'Your new key works and is on its way to your machine.',
+  no_credit: 'Your new key is saved, but the account behind it cannot pay.',
 };
 
 /** The key as it stands: masked, its verdict, where it is, with the ways to change or remove it. */
@@ -50,6 +57,7 @@ export class KeyPanel {
   private readonly keys = inject(KeyClient);
   private readonly confirm = inject(Confirm);
   private readonly notices = inject(Notices);
+  private readonly focus = focusMover();
 
   readonly key = input.required<KeyStatusDto>();
   /** Something was saved or removed; read the status again. */
@@ -75,12 +83,20 @@ export class KeyPanel {
   protected readonly thinksWith = computed(() => this.key().modelInUse?.replace(/^anthropic\//, '') ?? '');
   protected readonly ago = ago;
 
-  protected saved(status: KeyStatusDto): void {
+  protected edit(): void {
+    this.editing.set(true);
+    this.focus('am-key-form input');
+  }
+
+  protected close(): void {
     this.editing.set(false);
+    this.focus('.edit');
+  }
+
+  protected saved(status: KeyStatusDto): void {
+    this.close();
     this.notices.show(
-      status.verdict === 'valid'
-        ? 'Your new key works and is on its way to your machine.'
-        : 'Your new key is saved. Look at its status below.',
+      SAVED[status.verdict ?? 'valid'] ?? 'Your new key is saved. We could not check it yet and keep trying.',
       { about: 'key' },
     );
     this.changed.emit();
@@ -98,6 +114,7 @@ export class KeyPanel {
     try {
       await this.keys.remove();
       this.notices.show('Your key is removed.', { about: 'key' });
+      this.focus('.edit');
       this.changed.emit();
     } catch (error) {
       this.problem.set(toProblem(error));

@@ -1,6 +1,6 @@
 import type { KeyStatusDto, MachineDto } from '@automna/api-client';
 import { aKey, aMachine } from '../../../testing/builders.js';
-import { agentHealth } from './agent-health.js';
+import { agentHealth, mayStop } from './agent-health.js';
 
 const said = (machine: Partial<MachineDto>, key: KeyStatusDto | null = aKey()) => {
   const { words, action } = agentHealth(aMachine(machine), key);
@@ -47,6 +47,24 @@ describe('the health of an agent', () => {
   it('puts a machine that is not there before its key', () => {
     expect(said({ state: 'failed' }, NO_KEY)).toEqual(['Needs attention', 'restart']);
     expect(said({ state: 'unreachable', keyProblem: 'auth' })).toEqual(['Not answering', 'restart']);
+  });
+
+  it('says that its owner stopped it, and how it goes on', () => {
+    expect(said({ state: 'asleep', suspended: 'owner' }, NO_KEY)).toEqual(['Stopped', 'start']);
+    expect(said({ state: 'stopping', suspended: 'owner' })).toEqual(['Stopping', 'start']);
+  });
+
+  it.each([
+    ['awake', null, true],
+    ['asleep', null, true],
+    ['unreachable', null, true],
+    ['stopping', null, false],
+    ['failed', null, false],
+    ['provisioning', null, false],
+    ['awake', 'payment', false],
+    ['asleep', 'owner', false],
+  ] as const)('may be stopped while it is %s, held by %s: %s', (state, suspended, may) => {
+    expect(mayStop(aMachine({ state, suspended }))).toBe(may);
   });
 
   it('puts what is not paid before everything', () => {

@@ -3,7 +3,7 @@ import { type StatusWords, machineWords } from '@automna/web-ui';
 
 /** What a person can do about an agent right now. */
 export type AgentAction =
-  'settle' | 'choose-plan' | 'connect-key' | 'see-key' | 'add-credit' | 'wake' | 'restart';
+  'settle' | 'choose-plan' | 'connect-key' | 'see-key' | 'add-credit' | 'wake' | 'start' | 'restart';
 
 export interface AgentHealth {
   words: StatusWords;
@@ -17,10 +17,10 @@ const SENTENCES: Record<MachineDto['state'], string> = {
   starting: 'Your agent is waking up. Give it a few seconds.',
   awake: 'Your agent is up and running.',
   asleep:
-    'Nothing happened for a while, so your agent sleeps. A Telegram message wakes it, and so does this button.',
+    'Nothing happened for a while, so your agent sleeps. A message by Telegram or web chat wakes it, and so does this button.',
   stopping: 'Your agent is going to sleep.',
   unreachable: 'Your agent does not answer at the moment. A restart often helps.',
-  failed: 'Your agent could not be started. Try a restart; if that fails, write to us.',
+  failed: 'Your agent could not be started. Try a restart. If that does not help, reply to any of our mails.',
 };
 
 const ACTIONS: Partial<Record<MachineDto['state'], AgentAction>> = {
@@ -30,7 +30,8 @@ const ACTIONS: Partial<Record<MachineDto['state'], AgentAction>> = {
   failed: 'restart',
 };
 
-const SUSPENDED: Record<NonNullable<MachineDto['suspended']>, AgentHealth> = {
+/** Why it is kept down. */
+const HELD: Record<NonNullable<MachineDto['suspended']>, AgentHealth> = {
   payment: {
     words: { label: 'Paused', tone: 'warn' },
     sentence:
@@ -43,14 +44,31 @@ const SUSPENDED: Record<NonNullable<MachineDto['suspended']>, AgentHealth> = {
       'Your plan has ended, so your agent is paused. Nothing is deleted; choose a plan and it is back.',
     action: 'choose-plan',
   },
+  owner: {
+    words: { label: 'Stopped', tone: 'idle' },
+    sentence:
+      'You stopped your agent. No message wakes it and nothing is deleted; it goes on when you start it.',
+    action: 'start',
+  },
 };
+
+/** States in which stopping an agent makes a difference. */
+const STOPPABLE: MachineDto['state'][] = ['awake', 'asleep', 'starting', 'unreachable'];
+
+export function mayStop({ state, suspended }: MachineDto): boolean {
+  return suspended === null && STOPPABLE.includes(state);
+}
 
 /** Machines in these states have trouble of their own, which comes before any of the key. */
 const NOT_THERE: MachineDto['state'][] = ['none', 'provisioning', 'unreachable', 'failed'];
 
 /** The one thing to say about an agent: whether it may run, whether it runs, and whether it can think. */
 export function agentHealth(machine: MachineDto, key: KeyStatusDto | null): AgentHealth {
-  if (machine.suspended) return SUSPENDED[machine.suspended];
+  if (machine.suspended) {
+    const stopping = machine.suspended === 'owner' && machine.state === 'stopping';
+    const held = HELD[machine.suspended];
+    return stopping ? { ...held, words: { label: 'Stopping', tone: 'idle', busy: true } } : held;
+  }
   const thinking = NOT_THERE.includes(machine.state) ? null : keyHealth(machine, key);
   if (thinking) return thinking;
   return {

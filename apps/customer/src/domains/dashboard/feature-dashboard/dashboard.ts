@@ -1,4 +1,5 @@
 import { Component, computed, inject } from '@angular/core';
+import { shouldSleepWhenIdle } from '@automna/contracts';
 import { ProblemAlert, SkeletonLines } from '@automna/web-ui';
 import { DeletionClient } from '../../accounts/data/deletion-client.js';
 import { Session } from '../../accounts/data/session.js';
@@ -43,11 +44,19 @@ export class Dashboard {
   protected readonly key = inject(KeyClient).status();
   protected readonly subscription = inject(BillingClient).subscription();
   protected readonly firstName = computed(() => this.session.user()?.name.split(' ')[0] ?? '');
+  protected readonly sleeps = computed(() => {
+    const plan = this.subscription.hasValue() ? this.subscription.value().plan : null;
+    return !!plan && shouldSleepWhenIdle(plan.name);
+  });
+  /** When the account goes, and the plan with it. */
+  protected readonly accountEnds = computed(() =>
+    this.deletion.hasValue() ? this.deletion.value().dueAt : null,
+  );
   protected readonly planLine = computed(() => {
     const subscription = this.subscription.hasValue() ? this.subscription.value() : null;
     const title = subscription?.live ? subscription.plan?.title : undefined;
-    const ownKey = this.key.hasValue() && this.key.value().configured && this.key.value().enabled;
-    return [title ? `${title} plan` : '', ownKey ? 'your own Anthropic key is active' : '']
+    const works = this.key.value()?.verdict === 'valid';
+    return [title ? `${title} plan` : '', works ? 'your own Anthropic key is active' : '']
       .filter(Boolean)
       .join(', ');
   });

@@ -3,6 +3,7 @@ import { HttpTestingController, provideHttpClientTesting } from '@angular/common
 import { inputBinding } from '@angular/core';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
+import { Confirm } from '../../../ui/confirm.js';
 import { aKey, aMachine } from '../../../testing/builders.js';
 import { page } from '../../../testing/page.js';
 import { AgentCard } from './agent-card.js';
@@ -67,4 +68,23 @@ describe('AgentCard', () => {
       expect(() => screen().button('Wake up')).toThrow();
     },
   );
+
+  it('stops an agent only after asking, and then offers to start it', async () => {
+    await show(aMachine());
+    const ask = vi.spyOn(TestBed.inject(Confirm), 'ask').mockResolvedValueOnce(false);
+    screen().button('Stop').click();
+    await fixture.whenStable();
+    const http = TestBed.inject(HttpTestingController);
+    http.expectNone('/api/user/machine/stop');
+
+    ask.mockResolvedValueOnce(true);
+    screen().button('Stop').click();
+    await fixture.whenStable();
+    http.expectOne('/api/user/machine/stop').flush(aMachine({ state: 'stopping', suspended: 'owner' }));
+    await vi.waitFor(() => expect(screen().text()).toContain('You stopped your agent.'));
+    expect(() => screen().button('Stop')).toThrow();
+    screen().button('Start').click();
+    http.expectOne('/api/user/machine/start').flush(aMachine({ state: 'starting' }));
+    await vi.waitFor(() => expect(screen().text()).toContain('Waking up'));
+  });
 });

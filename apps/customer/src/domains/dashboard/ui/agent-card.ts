@@ -1,12 +1,14 @@
-import { Component, DestroyRef, computed, effect, inject, input, signal } from '@angular/core';
+import { Component, computed, inject, input, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { KeyStatusDto } from '@automna/api-client';
 import { ANTHROPIC_BILLING_URL } from '@automna/contracts';
 import { Icon, ProblemAlert, type Problem, SkeletonLines, StatusChip, toProblem } from '@automna/web-ui';
+import { Confirm } from '../../../ui/confirm.js';
 import { ago } from '../../../ui/dates.js';
 import { regionName } from '../../../ui/regions.js';
+import { watched } from '../../../ui/watched.js';
 import { MachineClient } from '../../agent/data/machine-client.js';
-import { agentHealth } from '../data/agent-health.js';
+import { agentHealth, mayStop } from '../data/agent-health.js';
 
 const WHILE_CHANGING_MS = 3_000;
 const AT_REST_MS = 30_000;
@@ -18,21 +20,27 @@ const CHANGING = ['provisioning', 'starting', 'stopping'];
   imports: [StatusChip, ProblemAlert, RouterLink, SkeletonLines, Icon],
   templateUrl: './agent-card.html',
   styleUrl: './agent-card.scss',
-  host: { '(document:visibilitychange)': 'lookAgain()' },
 })
 export class AgentCard {
   private readonly client = inject(MachineClient);
+  private readonly confirm = inject(Confirm);
 
   /** The key the agent thinks with, where it is known. */
   readonly key = input<KeyStatusDto | null>(null);
   protected readonly billingUrl = ANTHROPIC_BILLING_URL;
-  protected readonly resource = this.client.machine();
+  protected readonly watch = watched(this.client.machine(), (machine) =>
+    machine && CHANGING.includes(machine.state) ? WHILE_CHANGING_MS : AT_REST_MS,
+  );
   protected readonly problem = signal<Problem | null>(null);
   protected readonly busy = signal(false);
-  protected readonly machine = computed(() => (this.resource.hasValue() ? this.resource.value() : null));
+  protected readonly machine = this.watch.value;
   protected readonly health = computed(() => {
     const machine = this.machine();
     return machine && agentHealth(machine, this.key());
+  });
+  protected readonly stoppable = computed(() => {
+    const machine = this.machine();
+    return machine !== null && machine !== undefined && mayStop(machine);
   });
   protected readonly place = computed(() => {
     const region = this.machine()?.region;
@@ -50,21 +58,6 @@ export class AgentCard {
     return asked && checkedAt ? ago(checkedAt) : '';
   });
 
-  constructor() {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    effect(() => {
-      const state = this.machine()?.state;
-      if (this.resource.isLoading() || !state) return;
-      clearTimeout(timer);
-      timer = setTimeout(() => this.lookAgain(), CHANGING.includes(state) ? WHILE_CHANGING_MS : AT_REST_MS);
-    });
-    inject(DestroyRef).onDestroy(() => clearTimeout(timer));
-  }
-
-  protected lookAgain(): void {
-    if (document.visibilityState === 'visible') this.resource.reload();
-  }
-
   protected start(): Promise<void> {
     return this.act(() => this.client.start());
   }
@@ -73,11 +66,20 @@ export class AgentCard {
     return this.act(() => this.client.restart());
   }
 
+  protected async stop(): Promise<void> {
+    const sure = await this.confirm.ask({
+      title: 'Stop your agent?',
+      text: 'It answers nobody and does nothing until you start it again. Nothing is deleted, and your plan goes on.',
+      action: 'Stop it',
+    });
+    if (sure) await this.act(() => this.client.stop());
+  }
+
   private async act(call: () => ReturnType<MachineClient['start']>): Promise<void> {
     this.busy.set(true);
     this.problem.set(null);
     try {
-      this.resource.set(await call());
+      this.watch.set(await call());
     } catch (error) {
       this.problem.set(toProblem(error));
     } finally {

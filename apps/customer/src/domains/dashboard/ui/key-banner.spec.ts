@@ -19,8 +19,8 @@ describe('KeyBanner', () => {
   });
 
   it('says that a new key was refused, and that the agent goes on with the one before', async () => {
-    const banner = await show(aRolledBackKey('Your agent went back to the key before it.'));
-    expect(banner.text()).toContain('Your new key was refused. Your agent went back to the key before it.');
+    const banner = await show(aRolledBackKey('Anthropic refuses it.'));
+    expect(banner.text()).toContain('Your new key was refused. Your agent went back to the key before it');
     expect(banner.link('See your key').getAttribute('href')).toBe('/settings/key');
   });
 

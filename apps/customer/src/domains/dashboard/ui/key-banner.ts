@@ -61,7 +61,11 @@ export class KeyBanner {
       return { title: 'Your key does not work any more.', text: message ?? 'Connect a new one.', bad: true };
     }
     if (rolledBack) {
-      return { title: 'Your new key was refused.', text: rolledBack.message, bad: false };
+      return {
+        title: 'Your new key was refused.',
+        text: 'Your agent went back to the key before it, and keeps answering.',
+        bad: false,
+      };
     }
     if (delivery === 'failed') {
       return {

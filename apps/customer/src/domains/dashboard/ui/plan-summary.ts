@@ -2,6 +2,7 @@ import { Component, computed, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { SubscriptionDto } from '@automna/api-client';
 import { StatusChip } from '@automna/web-ui';
+import { day } from '../../../ui/dates.js';
 import { nextStep, planTitle, planWords, priceText } from '../../billing/data/plan-state.js';
 
 /** The plan in three lines, with the way to everything about it. */
@@ -47,8 +48,15 @@ import { nextStep, planTitle, planWords, priceText } from '../../billing/data/pl
 })
 export class PlanSummary {
   readonly subscription = input.required<SubscriptionDto>();
+  /** When the account itself ends, where that was asked for. */
+  readonly accountEnds = input<string | null>(null);
   protected readonly title = computed(() => planTitle(this.subscription()));
   protected readonly words = computed(() => planWords(this.subscription()));
   protected readonly price = computed(() => (this.subscription().live ? priceText(this.subscription()) : ''));
-  protected readonly next = computed(() => nextStep(this.subscription()));
+  protected readonly next = computed(() => {
+    const { live, currentPeriodEnd } = this.subscription();
+    const ends = this.accountEnds();
+    const first = live && ends && (!currentPeriodEnd || ends < currentPeriodEnd);
+    return first ? `Ends with your account on ${day(ends)}` : nextStep(this.subscription());
+  });
 }

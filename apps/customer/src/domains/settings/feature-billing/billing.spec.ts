@@ -87,7 +87,7 @@ describe('Plan and billing', () => {
   }
 
   it('shows the plan, its price and the next charge to the cent with its day', async () => {
-    await open(aSubscription({ discount: '20 % off for 3 months' }), {
+    await open(aSubscription({ discount: '20% off for 3 months' }), {
       charge: aNextCharge({
         amountCents: 1900,
         lines: [
@@ -101,7 +101,7 @@ describe('Plan and billing', () => {
     const text = screen().words();
     expect(text).toContain('Plan Pro Active');
     expect(text).toContain('$30.00 a month');
-    expect(text).toContain('20 % off for 3 months');
+    expect(text).toContain('20% off for 3 months');
     expect(text).toContain('$19.00 on 10 December 2026');
     expect(text).toContain('Paid from your credit −$5.00 Charged $19.00');
     expect(text).toContain('$2.50 of credit remains');

@@ -3,6 +3,7 @@ import { RouterLink } from '@angular/router';
 import type { SubscriptionDto } from '@automna/api-client';
 import { ProblemAlert, type Problem, SkeletonLines, toProblem } from '@automna/web-ui';
 import { Notices } from '../../../ui/notices/notices.js';
+import { DeletionNotice } from '../../accounts/ui/deletion-notice.js';
 import { BillingClient } from '../../billing/data/billing-client.js';
 import { openInvoice } from '../../billing/data/payment-trouble.js';
 import { planState, planTitle } from '../../billing/data/plan-state.js';
@@ -23,6 +24,7 @@ const LOOK_AGAIN_MS = 4_000;
 @Component({
   selector: 'am-billing',
   imports: [
+    DeletionNotice,
     InvoiceList,
     NextCharge,
     PaymentNotice,
