@@ -35,7 +35,7 @@ export default {
     {
       ...base,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{apps/api,apps/sandbox,libs,migrations,tools}/**/*.spec.ts'],
+      testMatch: ['<rootDir>/{apps/api,apps/sandbox,libs,migrations,tools,test/support}/**/*.spec.ts'],
       testPathIgnorePatterns: [...base.testPathIgnorePatterns, '<rootDir>/libs/web-ui/'],
     },
     {
@@ -55,6 +55,7 @@ export default {
     },
     { ...base, displayName: 'journeys', testMatch: ['<rootDir>/test/journeys/**/*.journey.ts'] },
     { ...base, displayName: 'openclaw', testMatch: ['<rootDir>/test/openclaw/**/*.openclaw.ts'] },
+    { ...base, displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.faults.ts'] },
     { ...base, displayName: 'chaos', testMatch: ['<rootDir>/test/chaos/**/*.chaos.ts'] },
   ],
 };

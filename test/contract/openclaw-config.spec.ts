@@ -24,6 +24,8 @@ const RANDOM_CASES = 200;
 const SEED = Number(process.env['OPENCLAW_CONFIG_SEED'] ?? 20_261_122);
 const ADDRESSES = { publicUrl: 'https://automna.test', appUrl: 'https://automna-u-1.fly.dev' };
 
+const OWNERS = { telegram: '4711471', discord: '112233445566778899', whatsapp: '+491701234567' };
+
 interface Case {
   name: string;
   config: unknown;
@@ -32,7 +34,12 @@ interface Case {
 /** The four we sell: each plan with the customer's own key, and one in the days of grace. */
 const VARIANTS: Case[] = [
   made('starter', { plan: 'starter', keyMode: 'direct', channels: ['telegram'] }),
-  made('pro', { plan: 'pro', keyMode: 'direct', channels: ['telegram', 'discord', 'whatsapp'] }),
+  made('pro', {
+    plan: 'pro',
+    keyMode: 'direct',
+    channels: ['telegram', 'discord', 'whatsapp'],
+    owners: OWNERS,
+  }),
   made('power', { plan: 'power', keyMode: 'direct', channels: [...CHANNEL_KINDS] }),
   made('pro in grace', { plan: 'pro', keyMode: 'grace', channels: ['telegram', 'web'] }),
 ];
@@ -53,9 +60,10 @@ function randomCases(): Case[] {
       ...(half() ? { browser: { cdpUrl: 'wss://automna.test/api/browser/connect' } } : {}),
       ...(half() ? { tools: { url: 'https://automna.test/api/mcp', include: ['email_*'] } } : {}),
     };
-    const timezone = chance.pick([undefined, 'Europe/Vienna', 'America/Los_Angeles', 'Asia/Kolkata']);
+    const timezone = chance.pick(['', 'Europe/Vienna', 'America/Los_Angeles', 'Asia/Kolkata']);
     const name = `${plan}, ${keyMode}, [${channels.join(' ')}], ${Object.keys(services).join(' ')}, ${timezone}`;
-    return made(name, { plan, keyMode, channels, services, ...(timezone ? { timezone } : {}) });
+    const owners = half() ? OWNERS : {};
+    return made(name, { plan, keyMode, channels, owners, services, ...(timezone ? { timezone } : {}) });
   });
 }
 

@@ -4,10 +4,24 @@ import { AtStripe } from './support/billing-steps.js';
 import { signsInAs, staff } from './support/console-steps.js';
 import { aCustomer } from './support/customer-steps.js';
 import { journey, world } from './support/journey.js';
+import { asAdmin } from './support/staff-api.js';
+import { until } from './support/wait.js';
 
 const shared = world();
 
 afterEach(() => sandbox.webhooks(shared.stack.vendors.stripe, { mode: 'normal' }));
+
+/** The bank of the customer with this address disputes what they paid last. */
+async function disputes(email: string): Promise<void> {
+  const { stripe, customerId } = await AtStripe.find(shared.stack, email);
+  const { data } = await stripe.charges.list({ customer: customerId, limit: 1 });
+  const response = await fetch(`${shared.stack.vendors.stripe}/_sandbox/stripe/disputes`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ charge: data[0]?.id }),
+  });
+  expect(response.ok).toBe(true);
+}
 
 describe('billing in the staff console', () => {
   journey('support reads a customer’s money, events and drift', shared, async (visitor) => {
@@ -90,4 +104,41 @@ describe('billing in the staff console', () => {
     await visitor.inspects('console-drift-repaired');
     expect(await call('GET', '/api/user/subscription')).toMatchObject({ cancelAtPeriodEnd: true });
   });
+
+  journey(
+    'an admin settles what Stripe reported, and looks at the fleet’s history',
+    shared,
+    async (visitor) => {
+      const { page } = visitor;
+      const { email } = await aCustomer(shared.stack, { plan: 'pro' });
+      await disputes(email);
+      const open = () => asAdmin<{ attention: number }>(shared.stack, '/overview');
+      await until('the dispute being told', async () => (await open()).attention > 0);
+      await signsInAs(visitor, ...staff('admin'));
+      await visitor.sees('Overview');
+      await visitor.inspects('console-overview-attention');
+      await visitor.follows(/things? about billing to look at/);
+      await visitor.sees('Attention');
+      await visitor.reads('Dispute opened');
+      await visitor.inspects('console-attention');
+      await visitor.presses(/^Done…/);
+      await visitor.sees('Is this dealt with?');
+      await page.getByLabel('What was done about it?').fill('Evidence was sent to the bank');
+      await visitor.inspects('console-attention-done');
+      await visitor.presses('Mark as done');
+      await visitor.reads('Dispute opened marked as done.');
+      await visitor.reads('Nothing waits for a person');
+      await visitor.inspects('console-attention-none');
+      await visitor.follows('Dealt with');
+      await visitor.reads('Evidence was sent to the bank');
+      await visitor.inspects('console-attention-history');
+
+      await visitor.follows('Fleet check');
+      await visitor.sees('History');
+      await visitor.presses('Check now');
+      await visitor.reads(/Check by staff · /);
+      await page.getByText('A check is running.').waitFor({ state: 'detached' });
+      await visitor.inspects('console-fleet');
+    },
+  );
 });

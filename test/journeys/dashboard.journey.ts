@@ -96,13 +96,20 @@ describe('the key', () => {
 });
 
 describe('the agent', () => {
-  journey('is restarted', shared, async (visitor) => {
+  journey('is restarted, stopped by its owner and started again', shared, async (visitor) => {
     const { page } = visitor;
     await isAtDashboard(visitor);
     const agent = page.getByRole('region', { name: 'Your agent' });
     await visitor.sees(agent.getByText('Awake'));
     await agent.getByRole('button', { name: 'Restart' }).click();
     await agent.getByText('Awake').waitFor({ state: 'detached' });
+    await visitor.sees(agent.getByText('Awake'));
+
+    await agent.getByRole('button', { name: 'Stop' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Stop it' }).click();
+    await visitor.sees(agent.getByText('Stopped', { exact: true }));
+    await visitor.inspects('dashboard-agent-stopped');
+    await agent.getByRole('button', { name: 'Start' }).click();
     await visitor.sees(agent.getByText('Awake'));
   });
 });

@@ -143,4 +143,70 @@ export const MUTATIONS = [
       },
     ],
   },
+  {
+    name: 'good key refused',
+    what: 'a key is turned away because Anthropic is down',
+    specs: ['libs/byok/vendor-answers.spec.ts'],
+    edits: [
+      {
+        file: 'libs/contracts/verdicts.ts',
+        find: `  'rate_limited',
+  'unverified',
+  'unexpected',
+] as const satisfies`,
+        replace: `  'rate_limited',
+  'unexpected',
+] as const satisfies`,
+      },
+    ],
+  },
+  {
+    name: 'delivery believed',
+    what: 'a key counts as arrived whatever the machine answers',
+    specs: ['libs/fly-provisioner/services/machine-proofs.spec.ts'],
+    edits: [
+      {
+        file: 'libs/fly-provisioner/services/machine-proofs.service.ts',
+        find: `if (reported === desired.keyFingerprint) return`,
+        replace: `if (desired.keyFingerprint !== undefined) return`,
+      },
+    ],
+  },
+  {
+    name: 'newer key overwritten',
+    what: 'putting the old key back undoes what the customer did meanwhile',
+    specs: ['libs/byok/services/key-rollback.service.spec.ts'],
+    edits: [
+      {
+        file: 'libs/byok/services/key-rollback.service.ts',
+        find: ` || known.fingerprint !== key.fingerprint)`,
+        replace: `)`,
+      },
+    ],
+  },
+  {
+    name: 'unpaid machine wakes',
+    what: 'a knock starts a machine that is held',
+    specs: ['libs/fly-provisioner/saga/sandbox.spec.ts'],
+    edits: [
+      {
+        file: 'libs/fly-provisioner/domain/machine-config.ts',
+        find: `autostart: !options.held`,
+        replace: `autostart: true`,
+      },
+    ],
+  },
+  {
+    name: 'memory lost',
+    what: 'a volume goes without a snapshot of what was written last',
+    specs: ['libs/fly-provisioner/domain/deletion-rule.spec.ts'],
+    edits: [
+      {
+        file: 'libs/fly-provisioner/domain/deletion-rule.ts',
+        find: `  if (outdated.length > 0) return { do: 'snapshot', volumeIds: outdated };
+`,
+        replace: '',
+      },
+    ],
+  },
 ];

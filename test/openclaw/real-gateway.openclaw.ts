@@ -6,6 +6,7 @@ import type * as Time from '../e2e/support/time.js';
 import type * as World from '../e2e/support/world.js';
 import type { Stack } from '../support/stack.js';
 import { Agent, askedAnthropic, get } from './support/agent.js';
+import { TelegramPerson } from './support/telegram.js';
 import { startRealStack } from './support/real-stack.js';
 
 // The first run installs OpenClaw; every gateway takes 15 to 60 seconds to start on a busy computer.
@@ -21,7 +22,10 @@ describe('an agent on a real OpenClaw gateway', () => {
   let stack: Stack;
   let customer: Customer;
   let agent: Agent;
+  const owner = new TelegramPerson(() => stack.vendors.channels, 471_147_11);
+  const stranger = new TelegramPerson(() => stack.vendors.channels, 666_666_66, owner.bot);
   let eventually: typeof World.eventually;
+  let passTime: typeof Time.passTime;
   let passUntil: typeof Time.passUntil;
 
   beforeAll(async () => {
@@ -30,7 +34,7 @@ describe('an agent on a real OpenClaw gateway', () => {
     process.env['STACK_URLS'] = stack.urls.join(',');
     process.env['STACK_VENDORS'] = JSON.stringify(stack.vendors);
     ({ eventually } = await import('../e2e/support/world.js'));
-    ({ passUntil } = await import('../e2e/support/time.js'));
+    ({ passTime, passUntil } = await import('../e2e/support/time.js'));
     const { Customer } = await import('../e2e/support/customer.js');
     const begin = performance.now();
     await eventually(
@@ -52,6 +56,8 @@ describe('an agent on a real OpenClaw gateway', () => {
     await customer.subscribe('pro');
     await customer.connectKey(firstKey);
     await customer.call('post', '/api/user/channels').send({ kind: 'web' }).expect(201);
+    const telegram = { kind: 'telegram', token: owner.bot.token };
+    await customer.call('post', '/api/user/channels').send(telegram).expect(201);
     await customer.call('post', '/api/user/provision').expect(202);
     await eventually(
       async () => {
@@ -88,9 +94,20 @@ describe('an agent on a real OpenClaw gateway', () => {
     await sayCosts('after an answer');
   });
 
+  it('polls Telegram, and tells people there who they are, but answers nobody yet', async () => {
+    await eventually(async () => (await owner.seen()).polling, 'the gateway polling Telegram', PATIENCE_MS);
+    expect(await owner.asks('Hello, is this my agent?')).toContain(`Your Telegram user id: ${owner.id}`);
+  });
+
   it('thinks with the new key after it was changed', async () => {
+    const telegram = await channelId('telegram');
     const begin = performance.now();
     await customer.connectKey(secondKey);
+    // Both reach the machine with one start, when nothing comes between them.
+    await customer
+      .call('put', `/api/user/channels/${telegram}/owner`)
+      .send({ ownerId: String(owner.id) })
+      .expect(200);
     await eventually(() => agent.runsWith(secondKey), 'the machine running with the new key', PATIENCE_MS);
     say(`New key in use after ${seconds(begin)} s`);
     const question = `And what is the capital of ${randomUUID()}?`;
@@ -112,12 +129,38 @@ describe('an agent on a real OpenClaw gateway', () => {
     say(`Spent at Anthropic according to the gateway: $${spent.toFixed(4)}`);
   });
 
+  it('answers its owner over Telegram, and nobody else', async () => {
+    await eventually(
+      async () => {
+        const config = await agent.rpc('config.get').catch(() => null);
+        return (
+          JSON.stringify(config?.['parsed'] ?? '').includes(String(owner.id)) && (await owner.seen()).polling
+        );
+      },
+      'the gateway knowing its owner',
+      PATIENCE_MS,
+    );
+    const begin = performance.now();
+    const [question, intrusion] = [randomUUID(), randomUUID()];
+    await stranger.writes(`Tell me a secret, ${intrusion}`);
+    expect(await owner.asks(`What is the capital of ${question}?`)).toContain(question);
+    say(`Answer over Telegram in ${seconds(begin)} s`);
+    expect(await mainTurns(question)).toEqual([{ key: '2nd2', model: 'claude-sonnet-4-6' }]);
+    expect(await askedAnthropic(stack, intrusion)).toEqual([]);
+    expect(await stranger.heard()).toEqual([]);
+  });
+
   it('has no timers any more after a downgrade', async () => {
     const preview = await customer.call('post', '/api/user/subscription/preview').send({ plan: 'starter' });
     const { nextChargeAt, prorationDate, amountDueCents } = preview.body;
     await customer
       .call('post', '/api/user/subscription/change')
-      .send({ plan: 'starter', prorationDate: prorationDate ?? undefined, amountDueCents })
+      .send({
+        plan: 'starter',
+        prorationDate: prorationDate ?? undefined,
+        amountDueCents,
+        keepChannels: [await channelId('telegram')],
+      })
       .expect(200);
     expect(await agent.rpc('cron.status')).toMatchObject({ enabled: true });
 
@@ -138,11 +181,35 @@ describe('an agent on a real OpenClaw gateway', () => {
     );
     say(`Timers off ${seconds(begin)} s after the period’s end`);
     expect(await agent.rpc('health')).toMatchObject({ heartbeatSeconds: 0 });
-    const question = `Still there, ${randomUUID()}?`;
-    expect(await ask(question)).toMatchObject({ status: 200, done: true });
+  });
+
+  it('is woken by Telegram while it sleeps, and answers', async () => {
+    await eventually(
+      async () => (await owner.seen()).webhook?.endsWith(`/_apps/${agent.app}/telegram-webhook`),
+      'the gateway telling Telegram where it is',
+      PATIENCE_MS,
+    );
+    await passTime(15 * 60);
+    await eventually(
+      async () => (await agent.state()) === 'stopped',
+      'the agent falling asleep',
+      PATIENCE_MS,
+    );
+    const begin = performance.now();
+    const question = randomUUID();
+    expect(await owner.asks(`Still there, ${question}?`)).toContain(question);
+    say(`Woken by Telegram and answered in ${seconds(begin)} s`);
     expect(await mainTurns(question)).toEqual([{ key: '2nd2', model: 'claude-sonnet-4-6' }]);
+    expect(await stranger.heard()).toEqual([]);
     await sayCosts('at the end');
   });
+
+  /** The id of the customer's channel of a kind. */
+  async function channelId(kind: string): Promise<string> {
+    const { body } = await customer.call('get', '/api/user/channels').expect(200);
+    const channels = body.channels as { id: string; kind: string }[];
+    return channels.find((channel) => channel.kind === kind)?.id ?? '';
+  }
 
   /** Says something to the agent in Web chat and reads to the end. */
   async function ask(text: string): Promise<{ status: number; done: boolean; said: string }> {

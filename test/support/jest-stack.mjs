@@ -19,6 +19,7 @@ export default async function setup() {
   process.env.STACK_URLS = stack.urls.join(',');
   process.env.STACK_VENDORS = JSON.stringify(stack.vendors);
   process.env.STACK_WEBHOOK_SECRET = stack.webhookSecret;
+  process.env.STACK_DATABASE_FILE = stack.databaseFile;
   globalThis.automnaStack = stack;
   globalThis.automnaOtherStripe = other;
 }

@@ -38,4 +38,7 @@ export const sandbox = {
     send(`${vendorUrl}/_sandbox/requests?since=${since}&limit=5000`, 'GET'),
   advanceClock: (vendorUrl: string, advanceSeconds: number) =>
     send(`${vendorUrl}/_sandbox/clock`, 'POST', { advanceSeconds }),
+  /** From now on the key behaves as `state` says (see the sandbox's README); null gives it back to its text. */
+  key: (vendorUrl: string, key: string, state: string | null) =>
+    send(`${vendorUrl}/_sandbox/anthropic/keys`, 'POST', { key, state }),
 };

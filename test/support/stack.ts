@@ -35,6 +35,12 @@ interface Parts {
   sandbox: ServerProcess;
   database: ServerProcess | null;
   eavesdropper: Eavesdropper | null;
+  /** The database itself, whoever serves it. */
+  databaseFile: string;
+  /** Where the sandbox writes its traffic. */
+  trafficFile: string | undefined;
+  /** Where the stand-ins themselves listen. */
+  standIns: Record<string, string>;
   /** Where the API processes themselves listen; the same as `urls` unless somebody listens in. */
   inner: string[];
 }
@@ -60,6 +66,11 @@ export class Stack {
     this.parts = parts;
     this.apiEnv = apiEnv;
     this.webhookSecret = apiEnv['STRIPE_WEBHOOK_SECRET'] ?? '';
+  }
+
+  /** The database file, to be broken on purpose. */
+  get databaseFile(): string {
+    return this.parts.databaseFile;
   }
 
   /** Address of the first API process. */
@@ -100,20 +111,18 @@ export class Stack {
     });
 
     let hrana: ServerProcess | null = null;
-    let databaseUrl = `file:${join(folder, 'automna.db')}`;
+    const databaseFile = join(folder, database === 'http' ? 'server.db' : 'automna.db');
+    let databaseUrl = `file:${databaseFile}`;
     if (database === 'http') {
       const port = await freePort();
       databaseUrl = `http://127.0.0.1:${port}`;
       const script = join(ROOT, 'test/support/hrana/hrana-server.ts');
-      hrana = ServerProcess.run('libSQL server', process.execPath, [
-        script,
-        join(folder, 'server.db'),
-        String(port),
-      ]);
+      hrana = ServerProcess.run('libSQL server', process.execPath, [script, databaseFile, String(port)]);
       await hrana.untilListening(port);
     }
 
     const at = (vendor: Vendor) => `http://127.0.0.1:${ports[vendor]}`;
+    const standIns = Object.fromEntries(names.map((name) => [name, at(name)]));
     const addresses = Object.fromEntries(names.map((name) => [name, at(name)])) as Record<Vendor, string>;
     addresses.stripe = stripeApiUrl ?? addresses.stripe;
     const heard = eavesdropper ? await eavesdropper.beforeAll(addresses) : addresses;
@@ -135,7 +144,11 @@ export class Stack {
       PUBLIC_URL: urls[0] ?? '',
       ...options.env,
     };
-    const parts = { folder, sandbox, database: hrana, eavesdropper, inner };
+    const { trafficFile } = options;
+    const parts = {
+      ...{ folder, sandbox, database: hrana, eavesdropper, inner },
+      ...{ databaseFile, trafficFile, standIns },
+    };
     const stack = new Stack(urls, addresses, parts, apiEnv);
     try {
       await sandbox.untilOk(`${at('stripe')}/_sandbox/health`);
@@ -168,12 +181,14 @@ export class Stack {
 
   /** @throws Error when somebody listened in and heard a key where none may be. */
   async stop(): Promise<void> {
-    const { eavesdropper } = this.parts;
-    const commandLines = eavesdropper ? await Promise.all(this.apis.map((api) => api.commandLine())) : [];
+    const { eavesdropper, sandbox, database } = this.parts;
+    const processes = [...this.apis, sandbox, ...(database ? [database] : [])];
+    const commandLines = eavesdropper ? await Promise.all(processes.map((it) => it.commandLine())) : [];
+    await eavesdropper?.beforeTheEnd(this.parts.standIns);
     await Promise.all(this.apis.map((api) => api.stop()));
-    await this.parts.sandbox.stop();
-    await this.parts.database?.stop();
-    const report = await eavesdropper?.report(this.apiEnv['DATABASE_URL'] ?? '', commandLines);
+    await sandbox.stop();
+    await database?.stop();
+    const report = await eavesdropper?.report(this.parts.databaseFile, commandLines, this.parts.trafficFile);
     await rm(this.parts.folder, { recursive: true, force: true });
     if (report) process.stdout.write(`${report}\n`);
   }

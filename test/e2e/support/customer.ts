@@ -6,7 +6,7 @@ export const GOOD_KEY = () =>
   `sk-ant-api03-e2e-${randomUUID().replaceAll('-', '')}${randomUUID().replaceAll('-', '')}`;
 export const PASSWORD = 'correct horse battery staple';
 
-type Method = 'get' | 'post' | 'delete';
+type Method = 'get' | 'post' | 'put' | 'delete';
 
 /** A customer driving the product over HTTP, the way the README's curl commands do. */
 export class Customer {

@@ -2,6 +2,7 @@ import type { Locator } from 'playwright-core';
 import Stripe from 'stripe';
 import type { Stack } from '../../support/stack.ts';
 import { CARDS } from './customer-steps.js';
+import { asAdmin, timePasses } from './staff-api.js';
 import type { Visitor } from './visitor.js';
 
 /** Stripe as its own dashboard has it: what happens there behind the product's back. */
@@ -62,21 +63,10 @@ export const DAY = 24 * HOUR;
  * Moves the clock of product and vendors to `after` seconds after `iso`; a renewal's invoice stays a draft for an hour.
  * Everybody's access has run out afterwards.
  */
-export async function timePassesUntil({ url }: Stack, iso: string, after: number): Promise<void> {
-  const send = async (path: string, token = '', body?: object) => {
-    const response = await fetch(`${url}/api${path}`, {
-      method: body ? 'POST' : 'GET',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-      body: body && JSON.stringify(body),
-    });
-    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
-    return (await response.json()) as Record<string, string>;
-  };
-  const admin = { email: 'admin@automna.test', password: 'automna-demo-admin' };
-  const { accessToken } = await send('/auth/login', '', admin);
-  const { now = '' } = await send('/admin/clock', accessToken);
+export async function timePassesUntil(stack: Stack, iso: string, after: number): Promise<void> {
+  const { now } = await asAdmin<{ now: string }>(stack, '/clock');
   const seconds = Math.ceil((Date.parse(iso) - Date.parse(now)) / 1000) + after;
-  if (seconds > 0) await send('/admin/clock', accessToken, { advanceSeconds: seconds });
+  if (seconds > 0) await timePasses(stack, seconds);
 }
 
 /** Types a good card into one of Stripe's forms. */

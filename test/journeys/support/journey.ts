@@ -25,11 +25,15 @@ export class World {
 
   async start(options: StackOptions): Promise<void> {
     const { executablePath, args, env } = await chromiumInstall();
-    const [stack, browser] = await Promise.all([
-      Stack.start(options),
-      chromium.launch({ executablePath, args, env }),
-    ]);
-    this.parts = { stack, browser };
+    const launching = chromium.launch({ executablePath, args, env });
+    try {
+      const [stack, browser] = await Promise.all([Stack.start(options), launching]);
+      this.parts = { stack, browser };
+    } catch (error) {
+      // A browser nobody closes would keep the run from ever ending.
+      await launching.then((browser) => browser.close()).catch(() => undefined);
+      throw error;
+    }
   }
 
   async stop(): Promise<void> {

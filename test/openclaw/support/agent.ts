@@ -41,6 +41,14 @@ export class Agent {
     return this.isUp();
   }
 
+  /** What Fly says of the machine; asking wakes nobody. */
+  async state(): Promise<string> {
+    const { machines } = (await get(`${this.fly}/_sandbox/state`)) as {
+      machines: { id: string; state: string }[];
+    };
+    return machines.find(({ id }) => id === this.machineId)?.state ?? 'destroyed';
+  }
+
   async isUp(): Promise<boolean> {
     const answer = await fetch(`${this.fly}/_apps/${this.app}/startupz`);
     await answer.body?.cancel();
