@@ -227,7 +227,8 @@ describe('behind our back', () => {
     await customer.connectKey(key);
     const { appName } = await atFly(customer);
     const found = (await reconcile()).filter((finding) => finding.appName === appName);
-    expect(found).toMatchObject([{ kind: 'machine_missing', repair: 'redo' }]);
+    // The key that waits to be handed over may be a finding of its own.
+    expect(found).toContainEqual(expect.objectContaining({ kind: 'machine_missing', repair: 'redo' }));
     await eventually(async () => (await machineState(customer)) === 'awake', 'the agent coming back');
     const now = await atFly(customer);
     expect([now.machines.length, now.volumes.map(({ id }) => id)]).toEqual([1, volumes.map(({ id }) => id)]);
