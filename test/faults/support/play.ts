@@ -32,17 +32,25 @@ export async function learnCalls(world: FaultWorld): Promise<Map<string, string[
   return calls;
 }
 
-/** Each call of the story goes wrong for one customer in each of these ways. Everybody ends well. */
+/** The cases of a story: each call goes wrong in one way of each of these kinds, and the ways take turns. */
+export function casesOf(calls: readonly string[], kinds: readonly (readonly Fault[])[]): Case[] {
+  return kinds.flatMap((ways) =>
+    calls.flatMap((call, index): Case[] => {
+      const fault = ways[index % ways.length];
+      return fault ? [{ call, fault, app: null, struck: false }] : [];
+    }),
+  );
+}
+
+/** Each case happens to one customer. Everybody ends well. */
 export async function play(
   world: FaultWorld,
   story: Story,
   calls: readonly string[],
-  faults: readonly Fault[],
+  kinds: readonly (readonly Fault[])[],
   everybody: readonly Kim[],
 ): Promise<Played> {
-  const cases = faults.flatMap((fault) =>
-    calls.map((call): Case => ({ call, fault, app: null, struck: false })),
-  );
+  const cases = casesOf(calls, kinds);
   expect(everybody.length).toBeGreaterThanOrEqual(cases.length);
   const { kills: killsBefore } = world;
   const startedAt = Date.now();
