@@ -1,5 +1,6 @@
 const SECRET_HEADER = /^(authorization|proxy-authorization|x-api-key|cookie|set-cookie|.*-(api-key|token))$/i;
-const KEY_LIKE = /(sk-ant-[\w-]*?|\bsk_(?:live|test)_\w*?|\bwhsec_\w*?|\bFlyV1 \S*?|\bfm2_\S*?)(\w{4})(?![\w-])/g;
+const KEY_LIKE =
+  /(sk-ant-[\w-]*?|\bsk_(?:live|test)_\w*?|\bwhsec_\w*?|\bFlyV1 \S*?|\bfm2_\S*?)(\w{4})(?![\w-])/g;
 
 /** `Bearer …abcd`: the scheme and the last four characters. */
 export function maskSecret(value: string): string {
