@@ -1,9 +1,8 @@
 import { Component, inject, signal } from '@angular/core';
-import { form, FormField, FormRoot, maxLength, validate } from '@angular/forms/signals';
+import { apply, form, FormRoot } from '@angular/forms/signals';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { ProblemAlert } from '@automna/web-ui';
-
-const SHORTEST_REASON = 3;
+import { ReasonField, reasonRules } from './reason-field.js';
 
 /** A question before something is done, and what is to be done with the answer. */
 export interface ReasonQuestion {
@@ -22,32 +21,14 @@ export interface ReasonQuestion {
 /** Asks why, and does it. Closes with true when it was done. */
 @Component({
   selector: 'ac-reason-dialog',
-  imports: [FormField, FormRoot, MatDialogModule, ProblemAlert],
+  imports: [FormRoot, MatDialogModule, ProblemAlert, ReasonField],
   template: `
     <form [formRoot]="answer">
       <h2 mat-dialog-title>{{ question.title }}</h2>
       <mat-dialog-content>
         <p>{{ question.subject }}</p>
         <p>{{ question.consequence }}</p>
-        <div class="ac-field">
-          <label for="reason">{{ question.label }}</label>
-          <textarea
-            id="reason"
-            class="ac-input"
-            rows="2"
-            aria-describedby="reason-help reason-error"
-            [formField]="answer.reason"
-            [attr.aria-invalid]="shown()"
-          ></textarea>
-          <p id="reason-help" class="ac-field__help">Kept in the audit log, under your account.</p>
-          <div id="reason-error">
-            @if (shown()) {
-              @for (error of answer.reason().errors(); track error.kind) {
-                <p class="ac-field__error">{{ error.message }}</p>
-              }
-            }
-          </div>
-        </div>
+        <ac-reason-field [field]="answer.reason" [label]="question.label" />
         @if (refusal(); as error) {
           <am-problem-alert [problem]="error" />
         }
@@ -78,29 +59,14 @@ export class ReasonDialog {
   protected readonly refusal = signal<unknown>(null);
 
   private readonly model = signal({ reason: '' });
-  protected readonly answer = form(
-    this.model,
-    (path) => {
-      validate(path.reason, ({ value }) =>
-        value().trim().length < SHORTEST_REASON
-          ? { kind: 'missing', message: 'Say it in a few words.' }
-          : null,
-      );
-      maxLength(path.reason, 500, { message: 'Say it in 500 characters or fewer.' });
-    },
-    {
-      submission: {
-        action: async () => {
-          await this.act();
-          return undefined;
-        },
+  protected readonly answer = form(this.model, (path) => apply(path.reason, reasonRules), {
+    submission: {
+      action: async () => {
+        await this.act();
+        return undefined;
       },
     },
-  );
-
-  protected shown(): boolean {
-    return this.answer.reason().touched() && this.answer.reason().invalid();
-  }
+  });
 
   private async act(): Promise<void> {
     if (this.busy()) return;

@@ -1,10 +1,9 @@
 import { Component, input, output, signal } from '@angular/core';
-import { form, FormField, FormRoot, maxLength, validate } from '@angular/forms/signals';
+import { apply, form, FormRoot } from '@angular/forms/signals';
 import { Icon } from '@automna/web-ui';
 import { counted } from './format.js';
 import { Instant } from './instant.js';
-
-const SHORTEST_REASON = 3;
+import { ReasonField, reasonRules } from './reason-field.js';
 
 /** What a repair of some findings would do, step by step, and what it would leave. */
 export interface RepairPlan {
@@ -18,7 +17,7 @@ export interface RepairPlan {
 /** Shows what a repair would do, asks why, and only then offers to do it. Its content ends the small print. */
 @Component({
   selector: 'ac-repair-form',
-  imports: [FormField, FormRoot, Icon, Instant],
+  imports: [FormRoot, Icon, Instant, ReasonField],
   template: `
     <section class="ac-panel ac-panel__body" aria-labelledby="repair-title">
       <h2 id="repair-title" tabindex="-1">What the repair will do</h2>
@@ -38,25 +37,7 @@ export interface RepairPlan {
         anything is written, so what has settled itself since is left alone. <ng-content />
       </p>
       <form [formRoot]="answer">
-        <div class="ac-field">
-          <label for="repair-reason">Why is it repaired now?</label>
-          <textarea
-            id="repair-reason"
-            class="ac-input"
-            rows="2"
-            aria-describedby="repair-help repair-error"
-            [formField]="answer.reason"
-            [attr.aria-invalid]="shown()"
-          ></textarea>
-          <p id="repair-help" class="ac-field__help">Kept in the audit log, under your account.</p>
-          <div id="repair-error">
-            @if (shown()) {
-              @for (error of answer.reason().errors(); track error.kind) {
-                <p class="ac-field__error">{{ error.message }}</p>
-              }
-            }
-          </div>
-        </div>
+        <ac-reason-field [field]="answer.reason" label="Why is it repaired now?" />
         <div class="buttons">
           <button type="submit" class="am-button" [attr.aria-disabled]="busy()">
             {{ busy() ? 'Starting…' : 'Repair ' + findings() }}
@@ -94,7 +75,7 @@ export interface RepairPlan {
       flex-wrap: wrap;
       gap: 0.5rem;
     }
-    .ac-field {
+    ac-reason-field {
       max-width: 40rem;
     }
   `,
@@ -109,29 +90,14 @@ export class RepairForm {
   readonly cancelled = output();
 
   private readonly model = signal({ reason: '' });
-  protected readonly answer = form(
-    this.model,
-    (path) => {
-      validate(path.reason, ({ value }) =>
-        value().trim().length < SHORTEST_REASON
-          ? { kind: 'missing', message: 'Say in a few words why.' }
-          : null,
-      );
-      maxLength(path.reason, 500, { message: 'Say it in 500 characters or fewer.' });
-    },
-    {
-      submission: {
-        action: () => {
-          if (!this.busy()) this.confirmed.emit(this.model().reason.trim());
-          return Promise.resolve(undefined);
-        },
+  protected readonly answer = form(this.model, (path) => apply(path.reason, reasonRules), {
+    submission: {
+      action: () => {
+        if (!this.busy()) this.confirmed.emit(this.model().reason.trim());
+        return Promise.resolve(undefined);
       },
     },
-  );
-
-  protected shown(): boolean {
-    return this.answer.reason().touched() && this.answer.reason().invalid();
-  }
+  });
 
   protected findings(): string {
     return counted(this.plan().repairable, 'finding');

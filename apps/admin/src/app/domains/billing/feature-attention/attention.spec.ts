@@ -84,7 +84,7 @@ describe('Attention', () => {
     page.button('Done… with dp_1').click();
     await vi.waitFor(() => expect(asked().text).toContain('Nothing changes at Stripe'));
     asked().submit();
-    await vi.waitFor(() => expect(asked().text).toContain('Say it in a few words.'));
+    await vi.waitFor(() => expect(asked().text).toContain('Say in a few words why.'));
     asked().type('What was done about it?', '  Evidence was sent ');
     asked().submit();
     const post = await vi.waitFor(() =>

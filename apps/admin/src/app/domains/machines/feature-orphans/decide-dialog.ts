@@ -1,13 +1,12 @@
 import { Component, inject, signal } from '@angular/core';
-import { form, FormField, FormRoot, maxLength, validate } from '@angular/forms/signals';
+import { apply, form, FormField, FormRoot, validate } from '@angular/forms/signals';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import type { OrphanDto } from '@automna/api-client';
 import { ProblemAlert } from '@automna/web-ui';
+import { ReasonField, reasonRules } from '../../../ui/reason-field.js';
 import { decisionWords } from '../data/decision-words.js';
 import { MachinesClient, type OrphanDecision } from '../data/machines-client.js';
 import { OrphanSummary } from '../ui/orphan-summary.js';
-
-const SHORTEST_REASON = 3;
 
 export interface DecideQuestion {
   orphan: OrphanDto;
@@ -20,7 +19,7 @@ export interface DecideQuestion {
  */
 @Component({
   selector: 'ac-decide-dialog',
-  imports: [FormField, FormRoot, MatDialogModule, OrphanSummary, ProblemAlert],
+  imports: [FormField, FormRoot, MatDialogModule, OrphanSummary, ProblemAlert, ReasonField],
   templateUrl: './decide-dialog.html',
   styleUrl: './decide-dialog.scss',
 })
@@ -45,12 +44,7 @@ export class DecideDialog {
           ? { kind: 'missing', message: 'Paste the customer’s id (usr_…).' }
           : null,
       );
-      validate(path.reason, ({ value }) =>
-        value().trim().length < SHORTEST_REASON
-          ? { kind: 'missing', message: 'Say in a few words why.' }
-          : null,
-      );
-      maxLength(path.reason, 500, { message: 'Say it in 500 characters or fewer.' });
+      apply(path.reason, reasonRules);
     },
     {
       submission: {
@@ -62,8 +56,8 @@ export class DecideDialog {
     },
   );
 
-  protected shown(name: 'customerId' | 'reason'): boolean {
-    const field = this.answer[name]();
+  protected wrongCustomer(): boolean {
+    const field = this.answer.customerId();
     return field.touched() && field.invalid();
   }
 
