@@ -1,39 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Fault } from './support/door.js';
-import type { Kim } from './support/kim.js';
-import { learnCalls, play, type Played, print } from './support/play.js';
-import { STORIES } from './support/stories.js';
-import { FaultWorld } from './support/world.js';
+import { describeFaults } from './support/suite.js';
 
-jest.setTimeout(600_000);
-
-const KINDS: readonly (readonly Fault[])[] = [['held before'], ['held after']];
-/** Not everybody's story has the same calls: two jobs of one deletion may come in either order. */
-const SPARE = 4;
-
-describe('kill -9 at every call to Fly', () => {
-  let world: FaultWorld;
-  let calls: Map<string, string[]>;
-  let kims: Kim[];
-  const played: Played[] = [];
-
-  beforeAll(async () => {
-    world = await FaultWorld.open();
-    calls = await learnCalls(world);
-    const longest = Math.max(...[...calls.values()].map(({ length }) => length));
-    kims = await world.customers(longest * KINDS.length + SPARE);
-  });
-  afterAll(async () => {
-    print(played);
-    await world?.close();
-  });
-
-  it.each(STORIES.map((story) => [story.title, story] as const))(
-    '%s: when it has arrived and when it has acted; the next process ends it right',
-    async (title, story) => {
-      const names = calls.get(title) ?? [];
-      expect(names.length).toBeGreaterThan(5);
-      played.push(await play(world, story, names, KINDS, kims));
-    },
-  );
-});
+describeFaults(
+  'kill -9 at every call to Fly',
+  'when it has arrived and when it has acted; the next process ends it right',
+  [['held before'], ['held after']],
+);
