@@ -173,14 +173,15 @@ export const MUTATIONS = [
     ],
   },
   {
-    name: 'newer key overwritten',
-    what: 'putting the old key back undoes what the customer did meanwhile',
+    name: 'good key undone',
+    what: 'the old key is put back over one that was saved again and works',
     specs: ['libs/byok/services/key-rollback.service.spec.ts'],
     edits: [
       {
         file: 'libs/byok/services/key-rollback.service.ts',
-        find: ` || known.fingerprint !== key.fingerprint)`,
-        replace: `)`,
+        find: `    if (known.lastCheckedAt.getTime() !== key.lastCheckedAt.getTime()) return false;
+`,
+        replace: '',
       },
     ],
   },
