@@ -11,7 +11,7 @@ export const ACCOUNT_TEMPLATES: Templates<AccountTemplate> = {
       `You asked us to close your Automna account. That happens on ${day(dueAt)}; until then everything works as before, and you can change your mind.`,
       `On that day we end your subscription without a further charge, destroy your Anthropic key and the tokens of your channels, and stop your agent. Its machine, with everything it remembers, is removed for good ${later(holdDays)}.`,
     ],
-    action: { label: 'Keep my account', link: `${publicUrl}/settings/account` },
+    action: { label: 'Keep my account', link: `${publicUrl}/settings` },
     note: `It was not you? Keep the account, and set a new password at once: ${publicUrl}/forgot-password`,
   }),
 

@@ -101,7 +101,7 @@ describe('the letters', () => {
     );
     expect(subject).toBe('Your account will be closed on March 12, 2026');
     expect(text).toContain('Its machine, with everything it remembers, is removed for good 7 days later.');
-    expect(text).toContain(`${URL}/settings/account`);
+    expect(text).toContain(`${URL}/settings`);
     expect(text).toContain(`${URL}/forgot-password`);
   });
 
