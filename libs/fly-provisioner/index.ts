@@ -14,7 +14,6 @@ export { MachineProvisioner } from './services/machine-provisioner.service.js';
 export { MachineReports, type StaffMachine } from './services/machine-reports.service.js';
 export { FLEET_FINDING_KINDS, FLEET_REPAIRS, ORPHAN_KINDS } from './domain/findings.js';
 export type { FleetFindingKind, FleetRepair, OrphanKind } from './domain/findings.js';
-export { FLEET_MODES, FLEET_RUN_STATES, FLEET_TRIGGERS } from './domain/fleet-run.js';
 export type { FleetCounts, FleetMode, FleetRunState, FleetTrigger } from './domain/fleet-run.js';
 export { LIFECYCLE_STATES } from './domain/lifecycle.js';
 export { Deletions } from './fleet/deletions.service.js';

@@ -171,8 +171,9 @@ export class RunLog {
         data: { machineId: machine.id, region: machine.region },
       });
       await askForProof(tx, machine.id);
-      // Setting it up ran it, though its owner had stopped it.
-      if (machine.stoppedByOwnerAt) await askForChange(tx, machine.id, 'stopped by the customer');
+      // Setting it up ran it, though its owner had stopped it, perhaps since this run began.
+      const { stoppedByOwnerAt } = (await this.store.ofUserIn(tx, machine.userId)) ?? machine;
+      if (stoppedByOwnerAt) await askForChange(tx, machine.id, 'stopped by the customer');
     });
   }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { LibsqlDataSource } from '@automna/core';
 import { isHeld } from '../domain/machine-config.js';
 import { refuse } from '../testing/fake-fly.js';
@@ -141,6 +141,22 @@ describe('stopping it', () => {
     await world.work();
     expect(await carriedOut()).toMatchObject({ state: 'asleep', suspended: 'owner' });
     expect((await machine()).state).toBe('stopped');
+  });
+
+  it('holds also when it was said in the moment before a new set-up ended', async () => {
+    await ready();
+    const { id } = await world.machine();
+    await world.store.save(id, { state: 'failed' });
+    await world.provisioner.request(userId);
+    const { desired } = world.parts;
+    const forSetup = desired.forSetup.bind(desired);
+    jest.spyOn(desired, 'forSetup').mockImplementation(async (machine) => {
+      await world.store.save(id, { stoppedByOwnerAt: world.clock.now() });
+      return forSetup(machine);
+    });
+    await world.work();
+    const asked = await database.query(`SELECT payload FROM outbox_jobs WHERE kind = 'machine.apply'`);
+    expect(JSON.stringify(asked)).toContain(id);
   });
 
   it('needs an agent that is set up', async () => {
